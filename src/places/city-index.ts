@@ -17,7 +17,8 @@ const SHORTEST_LATIN_CASE = 4
 
 const UZBEK_ENDINGS = ['da', 'dan', 'ga', 'ning', 'ni', 'lik', 'dagi'] as const
 
-const lazily = <Value>(make: () => Value): (() => Value) => {
+/** Makes a value at its first use. */
+export const lazily = <Value>(make: () => Value): (() => Value) => {
   let made: Value | undefined
   return () => (made ??= make())
 }

@@ -1,4 +1,5 @@
 import { CITY_ENTRIES, type City } from './cities.ts'
+import { lazily } from './city-index.ts'
 import { folded } from './fold.ts'
 
 /** Shorter names begin other words: Киров, Пермь. */
@@ -10,18 +11,21 @@ const COUNTRIES = new Set(['KZ', 'KG', 'UZ', 'TJ', 'TM', 'RU', 'AZ', 'AM', 'GE',
 /** "#алматинскаяобласть" is a region; "#краснодарский" says nothing of where. */
 const NO_CITY = /^(?:[сц]к|обл|region|oblast|район|аудан|край)/u
 
-let names: readonly (readonly [name: string, city: City])[] | undefined
+const largeCities = lazily(namesOfLargeCities)
 
 /** The large city that a folded hashtag begins or ends with, beside other words. */
 export function cityOfHashtag(tag: string): City | undefined {
-  names ??= CITY_ENTRIES.filter(
+  return largeCities().find(([name]) => isJoined(tag, name))?.[1]
+}
+
+function namesOfLargeCities(): (readonly [name: string, city: City])[] {
+  return CITY_ENTRIES.filter(
     ({ city }) => city.population >= LARGE && COUNTRIES.has(city.country),
   ).flatMap(({ city, marks }) =>
     [...new Set(Object.values(city.names).map(folded))]
       .filter((name) => name.length >= SHORTEST && !name.includes(' ') && !marks.has(name))
       .map((name) => [name, city] as const),
   )
-  return names.find(([name]) => isJoined(tag, name))?.[1]
 }
 
 function isJoined(tag: string, name: string): boolean {

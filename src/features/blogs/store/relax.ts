@@ -3,7 +3,7 @@ import { parseBlogFilter, type BlogFilter } from '../blog-search.ts'
 import { filterOf, type Condition } from '../question/conditions.ts'
 import { matchingIds } from './matching.ts'
 
-/** Of more conditions none is left out alone: each is another query. */
+/** With more conditions, no single one is tried: each is another query. */
 const MAX_ALONE = 8
 /** A query that takes longer is answered by the list, which says so. */
 const MAX_MS = 1_000
@@ -15,14 +15,14 @@ export type IsMet = (conditions: readonly Condition[]) => Promise<boolean>
 
 /**
  * Leaves out conditions that no creator meets together with the others: the last one that is enough
- * alone, words before readings; otherwise each that nobody meets with those before it. Somebody
- * meets what remains, unless no condition has anybody: then all remain.
+ * alone, words before readings; otherwise each that no creator meets with those before it. What
+ * remains has creators, unless no condition has any: then all remain.
  */
 export async function relax(conditions: readonly Condition[], isMet: IsMet): Promise<Relaxed> {
   if (conditions.length < 2 || (await isMet(conditions))) return { conditions, dropped: [] }
-  const kept = (await withoutOne(conditions, isMet)) ?? (await oneByOne(conditions, isMet))
-  if (kept.length === 0) return { conditions, dropped: [] }
-  return { conditions: kept, dropped: conditions.filter((each) => !kept.includes(each)) }
+  const remaining = (await withoutOne(conditions, isMet)) ?? (await oneByOne(conditions, isMet))
+  if (remaining.length === 0) return { conditions, dropped: [] }
+  return { conditions: remaining, dropped: conditions.filter((each) => !remaining.includes(each)) }
 }
 
 async function withoutOne(
@@ -41,15 +41,15 @@ async function oneByOne(
   conditions: readonly Condition[],
   isMet: IsMet,
 ): Promise<readonly Condition[]> {
-  let kept: readonly Condition[] = []
+  let remaining: readonly Condition[] = []
   for (const each of conditions) {
-    const more = [...kept, each]
-    if (await isMet(more)) kept = more
+    const more = [...remaining, each]
+    if (await isMet(more)) remaining = more
   }
-  return kept
+  return remaining
 }
 
-/** Asks the database whether anybody meets conditions, as far as a second tells. */
+/** Asks the database whether any creator meets conditions, as far as a second tells. */
 export const metIn =
   (db: Db): IsMet =>
   async (conditions) => {

@@ -14,7 +14,7 @@ const isName = (text: string): boolean => /[._@#]/.test(text) && !/\s/.test(text
 
 /**
  * How the text reads as a question of creators, with how many fit; undefined where it is none, or
- * where nobody fits.
+ * where no creator fits.
  */
 export async function questionIn(page: Context, text: string) {
   if (!page.may('creators:read') || isName(text)) return undefined

@@ -79,7 +79,7 @@ function commands({ t }: Context, text: string, offers: readonly Offer[]) {
   </section>`
 }
 
-const MOST_FITTING = 5
+const MAX_ROWS = 5
 
 type Hit = { href: string; name: string; note?: string | undefined; sign?: unknown }
 
@@ -87,7 +87,7 @@ type Hit = { href: string; name: string; note?: string | undefined; sign?: unkno
 async function results(page: Context, text: string, isCommand: boolean) {
   const { t } = page
   const [question, creators, accounts, lists, tasks, posts, products] = await Promise.all([
-    isCommand ? undefined : asked(page, text),
+    isCommand ? undefined : questionSection(page, text),
     creatorsIn(page, text),
     accountsIn(page, text),
     listsIn(page, text),
@@ -135,12 +135,12 @@ async function results(page: Context, text: string, isCommand: boolean) {
 }
 
 /** Creators who fit the text as a question; all of them are on their page, with the reading. */
-async function asked(page: Context, text: string) {
+async function questionSection(page: Context, text: string) {
   const { t } = page
   const question = await questionIn(page, text)
   if (question === undefined) return undefined
   const found = await creatorsOf(page, question.filter)
-  const hits = found.slice(0, MOST_FITTING).map((each) => creatorHit(page, each))
+  const hits = found.slice(0, MAX_ROWS).map((each) => creatorHit(page, each))
   const { count, capped } = question
   return section('fitting', t('fitting'), hits, {
     href: withQuery('/console/creators', { question: text }),
