@@ -52,21 +52,21 @@ const INSERT = `
 /** Other creators with the same words, and other followers. */
 const COPY = `
   with input as (
-    select uuidv7() as id, uuidv7() as person_id, copy, blogs.id as original, blogs.*
+    select uuidv7() as new_id, uuidv7() as new_person, copy, blogs.id as original, blogs.*
     from blogs cross join generate_series(2, $1::integer) copy
   ), people as (
-    insert into persons (id) select person_id from input
+    insert into persons (id) select new_person from input
   ), creators as (
     insert into blogs (
       id, person_id, username, source, scrape_status, full_name, biography, languages,
       follower_count, is_verified, city_id, city, city_source, search
     )
     select
-      id, person_id, username || '_' || copy, source, scrape_status, full_name, biography,
+      new_id, new_person, username || '_' || copy, source, scrape_status, full_name, biography,
       languages, (follower_count * (0.5 + random()))::integer, is_verified, city_id, city,
       city_source, search
     from input
   )
   insert into blog_categories (blog_id, category_id, is_primary)
-  select input.id, category_id, is_primary
+  select input.new_id, category_id, is_primary
   from input join blog_categories on blog_categories.blog_id = input.original`
