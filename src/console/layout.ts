@@ -154,7 +154,9 @@ function liveMark({ language, formats, now }: PageContext) {
     data-waits="${t('waits')}"
     data-held="${t('held')}"
     data-stale="${t('stale', { time: formats.clock(now) })}"
-  ></p>`
+  >
+    ${t('live')}
+  </p>`
 }
 
 /** A sentence that asks for attention, with its icon. */

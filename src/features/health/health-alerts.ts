@@ -48,7 +48,7 @@ const LOG_REMEDIES: Readonly<Record<string, string>> = {
 
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
 
-/** What is wrong with the accounts that read creators. */
+/** The alerts about the accounts that read creators. */
 export function accountAlerts(vitals: Vitals, accounts: Accounts): Alert[] {
   const { by_state, waiting_for_login: waiting } = accounts
   const back = `the first is back at ${accounts.returns_at?.toISOString()}`
@@ -90,7 +90,7 @@ function serviceAlert(
   return [degraded('all_accounts_rest', `every account in service rests; ${back}`)]
 }
 
-/** What is wrong with all but the accounts that read creators. */
+/** The alerts about everything but the accounts that read creators. */
 export function alertsOf(vitals: Vitals, self: Self): Alert[] {
   const unset = degraded('openai_not_configured', 'OPENAI_API_KEY is not set: AI tasks wait')
   return [

@@ -125,10 +125,15 @@ export function filterForm(
       />
     </div>
     ${readAs(page, filter, reading)} ${note}
-    <div class="filter-row">${FIRST_ROW.map((name) => control(form, name))}</div>
-    <div class="filter-groups">
-      <span>${t('common.moreFilters')}</span>
-      ${Object.entries(GROUPS).map(([id, group]) => groupOf(form, id, group))}
+    <details class="on-phone" ${faults.size > 0 ? 'open' : ''}>
+      <summary class="button">${t('common.filter')}</summary>
+    </details>
+    <div class="filters">
+      <div class="filter-row">${FIRST_ROW.map((name) => control(form, name))}</div>
+      <div class="filter-groups">
+        <span>${t('common.moreFilters')}</span>
+        ${Object.entries(GROUPS).map(([id, group]) => groupOf(form, id, group))}
+      </div>
     </div>
     <button class="only-plain">${t('common.filter')}</button>
     ${Object.entries({ cities, locations, hashtags, business_categories }).map(
