@@ -132,8 +132,8 @@ export async function markUnread(db: Db, { userId }: Reader, id: string): Promis
 }
 
 /**
- * Marks everything up to now as read. Returns until when everything was read before, null for never.
- * What was read one by one since then stays, so that `markUnreadAfter` can take this back.
+ * Marks everything up to now as read. Returns the time until which everything was read before, null
+ * for never. Single marks since then remain, so that `markUnreadAfter` can take this back.
  */
 export async function markAllRead(db: Db, userId: string): Promise<Date | null> {
   const { rows } = await sql<{ read_until: Date | null }>`

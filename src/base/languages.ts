@@ -61,7 +61,9 @@ export const namedLanguages = (): Language[] =>
     .map((file) => file.replace(/\.json$/, ''))
     .toSorted()
 
-/** The languages of the texts: those that every catalogue has. English, the first, decides the keys. */
+/**
+ * The languages of the texts: those that every catalogue has. English, the first, decides the keys.
+ */
 export const LANGUAGES: readonly [Language, ...Language[]] = ['en', ...othersOf(textFolders())]
 
 function othersOf(folders: readonly URL[]): Language[] {

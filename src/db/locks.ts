@@ -47,7 +47,10 @@ export async function lockExclusive(tx: Db, name: LockName): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(${LOCKS[name]}))`.execute(tx)
 }
 
-/** Takes a lock until the transaction ends, unless another transaction has it; returns whether it did. */
+/**
+ * Takes a lock until the transaction ends, unless another transaction has it; returns whether it
+ * did.
+ */
 export async function tryLockExclusive(tx: Db, name: LockName): Promise<boolean> {
   const { rows } = await sql<{ is_taken: boolean }>`
     select pg_try_advisory_xact_lock(hashtext(${LOCKS[name]})) as is_taken`.execute(tx)

@@ -1,5 +1,6 @@
 // @ts-check
-// Pages through the files of a post by its dots, and shows the moment of a video that a slider chooses.
+// Pages through the files of a post by its dots, and shows the moment of a video that a slider
+// chooses.
 
 import { one } from './mark.js'
 

@@ -43,7 +43,8 @@ export const questionOperations = {
     description:
       'Reads categories, cities, languages, numbers and sizes in English, Russian and Kazakh, ' +
       'in any form and in Latin or Cyrillic letters; other words become q. Where no creator ' +
-      'meets all of it, the last word or reading is left out, and more where that is not enough. docs/search.md',
+      'meets all of it, the last word or reading is left out, and more where that is not ' +
+      'enough. docs/search.md',
     query: z.strictObject({
       q: z
         .string()

@@ -110,7 +110,7 @@ function labelOf(page: Context, { parameter, value, words }: Condition) {
 /** Where words stand that are in any language. */
 const PLACE = '\uFFFC'
 
-/** Says what was left out of the question, so that anything was found; nothing where nothing was. */
+/** Names the words that were left out of the question; empty where none were. */
 export function relaxedNote(
   page: Context,
   { filter, reading }: FilterRead,
