@@ -120,7 +120,8 @@ create table executions (
   not_ready_ms integer not null default 0, -- waited for the platform to process files
   comment_sent_at timestamptz,
   retry_count smallint not null default 0,
-  uninvited text[] not null default '{}', -- co-authors of the post whom it does not invite: a person retried it without them
+  -- Co-authors of the post whom it does not invite: a person retried it without them.
+  uninvited text[] not null default '{}',
   is_reencoded boolean not null default false, -- its pictures are sent re-encoded: the platform refused the originals
   media_id text, -- the platform's
   permalink text,

@@ -1,4 +1,7 @@
-/** Texts that creators of a category write: two lines of a biography, and the beginning of a caption. */
+/**
+ * Texts that creators of a category write: two lines of a biography, and the beginning of a
+ * caption.
+ */
 type Phrases = readonly [first: string, second: string, caption: string]
 type ByLanguage = Readonly<Record<'en' | 'ru' | 'kk', Phrases>>
 

@@ -1,5 +1,6 @@
-// Prepares a release: npm run release VERSION. It checks everything that has a command, freezes the migrations and the document of
-// the API, moves the changelog, writes the bill of materials to dist/, and prints how to tag. It commits and publishes nothing.
+// Prepares a release: npm run release VERSION. It checks everything that has a command, freezes the
+// migrations and the document of the API, moves the changelog, writes the bill of materials to
+// dist/, and prints how to tag. It commits and publishes nothing.
 //   --from STEP   continues after a failure, without the steps before
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -16,7 +16,9 @@ const DAY_MS = 86_400_000
 type Facts = {
   own: readonly Migration[]
   now: Date
-  /** Free bytes on the disk of gramd's own PostgreSQL; null where that disk is another machine's. */
+  /**
+   * Free bytes on the disk of gramd's own PostgreSQL; null where that disk is another machine's.
+   */
   freeBytes: number | null
 }
 

@@ -70,7 +70,9 @@ export function schemaState(
   return missing.length > 0 ? { kind: 'older', missing, version } : { kind: 'current', version }
 }
 
-/** Why this gramd cannot work on a schema; null when it can, after `gramd migrate` if it is older. */
+/**
+ * Why this gramd cannot work on a schema; null when it can, after `gramd migrate` if it is older.
+ */
 export function schemaFault(state: SchemaState): SchemaFault | null {
   switch (state.kind) {
     case 'before-1':

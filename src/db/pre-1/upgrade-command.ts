@@ -60,7 +60,9 @@ function requirePre1(header: BackupHeader, own: readonly Migration[], file: stri
   )
 }
 
-/** Brings a database to the schema of today. Throws when it has a schema that this cannot follow. */
+/**
+ * Brings a database to the schema of today. Throws when it has a schema that this cannot follow.
+ */
 async function migrateNew(db: Db, own: readonly Migration[]): Promise<void> {
   const state = schemaState(await readApplied(db), own)
   if (state.kind === 'before-1')

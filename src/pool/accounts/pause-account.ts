@@ -6,8 +6,8 @@ import { lockProxyOf } from '../proxies/proxy-accounts.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /**
- * Pauses an account on an operator's request; its holder sends no further request. Returns false for
- * one that is paused already. Throws NoSuchRecordError.
+ * Pauses an account on an operator's request; its holder sends no further request. Returns false
+ * for one that is paused already. Throws NoSuchRecordError.
  */
 export async function pauseAccount(parts: TransitionParts, id: string): Promise<boolean> {
   return await changeAccounts(parts, async (tx, changes) => {
@@ -20,8 +20,8 @@ export async function pauseAccount(parts: TransitionParts, id: string): Promise<
 
 /**
  * Ends a pause in the state before it, where a rest may have ended; brings back an account whose
- * proxy works again. Returns false for an account in service, which stays as it is. Throws NoSuchRecordError, and
- * ConflictError with the remedy when the account needs more than that.
+ * proxy works again. Returns false for an account in service, which stays as it is. Throws
+ * NoSuchRecordError, and ConflictError with the remedy when the account needs more than that.
  */
 export async function resumeAccount(parts: TransitionParts, id: string): Promise<boolean> {
   return await changeAccounts(parts, async (tx, changes) => {

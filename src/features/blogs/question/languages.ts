@@ -1,6 +1,8 @@
 import type { Reading } from './reading.ts'
 
-/** A language by its names: of the adjective in English, its beginning in Russian, and in Kazakh. */
+/**
+ * A language by its names: of the adjective in English, its beginning in Russian, and in Kazakh.
+ */
 type Names = { en: string; ru: string; kk: string; isOfCreators?: true }
 
 /**

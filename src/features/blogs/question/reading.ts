@@ -11,5 +11,7 @@ export const READ_PARAMETERS = [
 
 export type ReadParameter = (typeof READ_PARAMETERS)[number]
 
-/** A condition that words of a question mean: from the first of their letters to behind the last. */
+/**
+ * A condition that words of a question mean: from the first of their letters to behind the last.
+ */
 export type Reading = { parameter: ReadParameter; value: string; from: number; to: number }

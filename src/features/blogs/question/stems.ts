@@ -53,7 +53,9 @@ export const scriptOf = (word: string): Script =>
       ? 'cyrillic'
       : 'other'
 
-/** Returns the stems that a word has in the languages of its letters, the word itself among them. */
+/**
+ * Returns the stems that a word has in the languages of its letters, the word itself among them.
+ */
 export function stemsOf(word: string): string[] {
   const script = scriptOf(word)
   if (script === 'latin') return [...new Set([word, englishStem(word)])]

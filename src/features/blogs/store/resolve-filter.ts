@@ -19,7 +19,9 @@ type Question<Text = string> = { text: Text; isRare: boolean }
  */
 type TextQuestion = Question & { tested?: { words?: string } }
 
-/** A category, with the full-text query of its words; rare where few creators are in it or use them. */
+/**
+ * A category, with the full-text query of its words; rare where few creators are in it or use them.
+ */
 type Subject = { category: string; words: string; isRare: boolean }
 
 /**
@@ -183,8 +185,8 @@ const SHORTEST_LEXEME = 3
 const MAX_QUERIES = 500
 
 /**
- * Returns the full-text query for any of these phrases, in all forms: single words by the lexemes of
- * all together, which is faster than a query for each.
+ * Returns the full-text query for any of these phrases, in all forms: single words by the lexemes
+ * of all together, which is faster than a query for each.
  */
 async function queryOfAny(db: Db, phrases: ReadonlySet<string>): Promise<string> {
   const key = [...phrases].join(', ')

@@ -93,8 +93,9 @@ const MEMBERSHIP = sql.raw(
 )
 
 /**
- * Puts the members of a removal back, with all that the team knew of them. Those who are in the list
- * again get what they lack. Returns how many there were. Throws NoSuchRecordError for the list.
+ * Puts the members of a removal back, with all that the team knew of them. Those who are in the
+ * list again get what they lack. Returns how many there were. Throws NoSuchRecordError for the
+ * list.
  */
 export async function restoreMembers(db: Db, list: string, removal: string): Promise<number> {
   return await db.transaction().execute(async (tx) => {

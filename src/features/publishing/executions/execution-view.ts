@@ -81,8 +81,8 @@ export const ExecutionView = z
     }),
     refused_collaborators: z.array(z.string()).openapi({
       description:
-        'Co-authors whom its failure names, or all whom it invites where it names nobody: a retry ' +
-        'without them may help',
+        'Co-authors whom its failure names, or all of them where it names none: a retry without ' +
+        'them may help',
     }),
     can_retry: z
       .boolean()

@@ -3,8 +3,8 @@ import type { ExecutionRow } from './store/execution-list.ts'
 
 /**
  * Returns the co-authors because of whom a publication failed: those whom the platform's message
- * names, otherwise all whom it invites if the platform refuses people. A person who is tagged may be
- * meant as well: leaving co-authors out would not help then.
+ * names, otherwise all whom it invites if the platform refuses people. A person who is tagged may
+ * be meant as well: leaving co-authors out would not help then.
  */
 export function refusedOf(
   { status, error, uninvited }: Pick<ExecutionRow, 'status' | 'error' | 'uninvited'>,

@@ -100,7 +100,9 @@ function row(page: Context, post: Post) {
 /** Groups that a row names. */
 const NAMED = 2
 
-/** The groups by which people know its accounts: the first with sign and name, and how many more. */
+/**
+ * The groups by which people know its accounts: the first with sign and name, and how many more.
+ */
 function groupsOf({ formats }: Context, { group_marks: groups }: Post) {
   const more = groups.length - NAMED
   return html`${groups

@@ -42,6 +42,7 @@ export async function compose(
 ): Promise<Response> {
   const { values = valuesOf(post), captions, made, error, upload, details, cover } = refusals
   const read = await readAll(page, post, { values, captions, error })
+  const coverField = reelCover(page, post, { video: read.uploads[0], fault: cover })
   const content = {
     title: isNew(post) ? page.t('make') : postTitle(page, post),
     lead: lead(page, post, read.plan),
@@ -51,7 +52,7 @@ export async function compose(
           ${filePanel(page, post, { uploads: read.uploads, limits: read.limits, faults: { upload, details } })}
           ${postForm(page, post, { ...read, values, made, error })}
         </div>
-        ${await preview(page, post, { ...read, cover: reelCover(page, post, { video: read.uploads[0], fault: cover }) })}
+        ${await preview(page, post, { ...read, cover: coverField })}
       </div>`,
     actions: page.may('publishing:write') ? goOn(page, read.plan) : '',
     isLive: !isNew(post),
