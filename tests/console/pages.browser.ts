@@ -146,10 +146,10 @@ const ATTACKS = [
 ]
 
 /**
- * What a page consists of, without its text; changes are more after each filling, long captions are folded, and groups have another order and
- * the signs that are free.
+ * What a page consists of, without its text; changes are more after each filling, long captions are folded, groups have another order and
+ * the signs that are free, and the bars of a day move to the next half hour.
  */
-const PARTS = `((page) => [...page.querySelectorAll('body :not(.live, .canvas *, .activity *, .outgoing-post *, [data-group] *)')].map((e) => e.tagName + [...e.attributes].filter((a) => !['lang', 'checked', 'hidden'].includes(a.name)).map((a) => ' ' + a.name).sort().join('')))`
+const PARTS = `((page) => [...page.querySelectorAll('body :not(.live, .canvas *, .activity *, .outgoing-post *, [data-group] *, .figure-columns rect)')].map((e) => e.tagName + [...e.attributes].filter((a) => !['lang', 'checked', 'hidden'].includes(a.name)).map((a) => ' ' + a.name).sort().join('')))`
 /** Elements and links that no page of ours has. */
 const FOREIGN = 'main script, main img:not([src^="/console/"]), main [onerror], a[href^=javascript]'
 
