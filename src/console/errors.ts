@@ -6,7 +6,7 @@ import { layout } from './layout.ts'
 import { translator, messageOf } from './messages.ts'
 import { faultWords } from './words/faults.ts'
 import { frameMessages } from './words/frame.ts'
-import { quoted } from './parts/original.ts'
+import { original } from './parts/original.ts'
 
 const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
 type Status = (typeof STATUSES)[number]
@@ -67,7 +67,7 @@ async function answerStatus(
   const hint = messageOf(language, frameMessages, `errorHint_${status}`)
   const body = html`<div class="empty">
     ${hint === undefined ? '' : html`<p>${hint}</p>`}
-    ${problem === undefined ? '' : html`<p>${quoted(page, problem.detail)}</p>`}
+    ${problem === undefined ? '' : original(page, problem.detail)}
     <p><a class="button" href="/console">${t('toOverview')}</a></p>
     <p>
       <small>${t('requestId')} <code>${c.get('requestId')}</code></small>

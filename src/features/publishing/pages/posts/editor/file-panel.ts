@@ -3,6 +3,7 @@ import type { ProblemError } from '../../../../../console/user-client.ts'
 import { icon } from '../../../../../console/icons.ts'
 import { messageOf } from '../../../../../console/messages.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
+import { original } from '../../../../../console/parts/original.ts'
 import { messages } from '../../../texts/posts/index.ts'
 import { cropForm } from './crop.ts'
 import { isNew, previewAccount, queryOf } from './draft.ts'
@@ -177,7 +178,8 @@ function factsOf({ t, formats }: Context, { width, height, bytes, duration_ms: m
 }
 
 /** Shows how a file was converted, and why some accounts cannot publish it. */
-function notesOf({ t, language }: Context, post: Post, upload: Upload) {
+function notesOf(page: Context, post: Post, upload: Upload) {
+  const { t, language } = page
   const named = [
     ...upload.conversions.map((each) => `conversion_${each}`),
     ...upload.warnings.map((each) => `media_${each}`),
@@ -185,9 +187,9 @@ function notesOf({ t, language }: Context, post: Post, upload: Upload) {
   return html`${named.length === 0 ? '' : html`<p>${named.join(' · ')}</p>`}
   ${unfitOf(post, upload).map(
     ({ route, violations: [first] }) =>
-      html`<p class="fault">
+      html`<div class="fault">
         ${t(`route_${route}`)}: ${messageOf(language, messages, `rule_${first?.rule ?? ''}`) ?? ''}
-        <code>${first?.says}; ${first?.remedy}</code>
-      </p>`,
+        ${first === undefined ? '' : original(page, `${first.says}; ${first.remedy}`)}
+      </div>`,
   )}`
 }
