@@ -1,22 +1,14 @@
-import type { PostFields } from '../../fields/posts.ts'
 import { UserReference } from '../../../users/index.ts'
-import { invalidField } from '../../../../base/errors.ts'
-import type { Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
-import type { Principal } from '../../../../http/access/principal.ts'
-import type { Answerable } from '../../../../http/operations/declared.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
-import { editedFields, type Precondition } from '../../../../http/operations/version.ts'
+import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import { AccountReference } from '../../groups/account-reference.ts'
 import { tags } from '../../groups/group-view.ts'
-import { intakeOf, type IntakeServices } from '../../uploads/take-upload.ts'
+import { intakeOf } from '../../uploads/take-upload.ts'
 import { roomFor } from '../../uploads/upload-room.ts'
-import type { BeginServices } from '../begin-post.ts'
-import { checkForm, typeOf } from '../post-form.ts'
 import { filesBody, takeFiles } from '../post-of-files.ts'
 import {
-  fieldsOf,
   NewPost,
   noSuchPost,
   PostChange,
@@ -26,23 +18,21 @@ import {
   unfitPost,
   viewPost,
 } from '../post-view.ts'
-import { goOn } from '../start-post.ts'
 import { copyCaptions } from '../store/captions.ts'
 import { settleUnbegun } from '../store/posts/post-state.ts'
-import {
-  changePost,
-  createPost,
-  getPost,
-  listPosts,
-  lockPost,
-  removePost,
-  type NewPost as NewPostRows,
-  type PostRow,
-} from '../store/posts/posts.ts'
-import { findTargets, type PostTargets } from '../store/posts/targets.ts'
+import { getPost, listPosts, removePost } from '../store/posts/posts.ts'
+import { findTargets } from '../store/posts/targets.ts'
 import { POST_STATES } from '../post-states.ts'
-
-type PostServices = BeginServices & IntakeServices
+import {
+  applyChange,
+  copied,
+  insert,
+  postOf,
+  write,
+  type PostAnswer,
+  type PostServices,
+  type Written,
+} from '../write-post.ts'
 
 const operation = operationsFor<PostServices>()
 
@@ -208,101 +198,3 @@ export const postOperations = {
 
 const time = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text)
-
-const postOf = async ({ db, config }: Pick<PostServices, 'db' | 'config'>, id: string) =>
-  viewPost(await getPost(db, id), config)
-
-/** Stores a post; throws InvalidInputError when its files and its type do not go together. */
-async function insert(
-  tx: Tx,
-  { config }: Pick<PostServices, 'config'>,
-  author: string | null,
-  post: NewPostRows,
-): Promise<string> {
-  const id = await createPost(tx, author, post)
-  await checkForm(tx, await getPost(tx, id), config)
-  return id
-}
-
-async function write(services: PostServices, author: string | null, written: Written) {
-  const { db } = services
-  const { media, groups, accounts, type, ...values } = written
-  const fields: PostFields = { ...values, type: type ?? (await typeOf(db, media)) }
-  const post = { fields, media, targets: { groups, accounts } }
-  const id = await db.transaction().execute(async (tx) => await insert(tx, services, author, post))
-  return await postOf(services, id)
-}
-
-async function applyChange(
-  services: PostServices,
-  id: string,
-  changed: Changed,
-  { requireMatch, principal }: Precondition<PostAnswer> & { principal: Principal },
-) {
-  const { db, config } = services
-  const { media, groups, accounts, ...values } = changed
-  await db.transaction().execute(async (tx) => {
-    const post = await lockPost(tx, id)
-    await requireMatch(async () => await Promise.resolve(viewPost(post, config)))
-    const fields = await fieldsFor(tx, values, media)
-    const by = ownerOfNew(principal)
-    await changePost(tx, post, { fields, media, targets: { groups, accounts }, by })
-    await checkForm(tx, await getPost(tx, id), config)
-    requireWhatIsScheduled(await getPost(tx, id))
-  })
-  await goOn(services, id)
-  return await postOf(services, id)
-}
-
-type PostAnswer = Answerable<z.output<typeof PostView>>
-type Changed = z.output<typeof PostChange>
-type Written = z.output<typeof NewPost>
-
-/** The type follows the files unless it is given; a cover goes with the video that it is of. */
-async function fieldsFor(
-  tx: Tx,
-  values: Omit<Changed, 'media' | 'groups' | 'accounts'>,
-  media: Changed['media'],
-): Promise<Partial<PostFields>> {
-  const fields = fieldsOf(values)
-  if (media === undefined || media.length === 0) return fields
-  const type = fields.type ?? (await typeOf(tx, media))
-  const noCover = type === 'reel' ? {} : { cover_at_ms: null, cover_upload_id: null }
-  return { ...noCover, ...fields, type }
-}
-
-/** Checks that a scheduled post retains its files, and at least one group or account. */
-function requireWhatIsScheduled({ media, groups, accounts, scheduled_at: at }: PostRow): void {
-  if (at === null) return
-  if (media.length === 0)
-    throw invalidField('media', 'the post is scheduled: give it files, or take its time away first')
-  if (groups.length + accounts.length === 0)
-    throw invalidField(
-      'groups',
-      'the post is scheduled: choose groups or accounts, or take its time away first',
-    )
-}
-
-/** Returns the rows of a copy of a post, without its state and its schedule. */
-const copied = (post: PostRow, targets: PostTargets): NewPostRows => ({
-  fields: {
-    type: post.type,
-    caption: post.caption,
-    language: post.language,
-    as_is: post.as_is,
-    requires_review: post.requires_review,
-    is_urgent: post.is_urgent,
-    first_comment: post.first_comment,
-    location: post.location,
-    collaborators: post.collaborators,
-    shares_to_feed: post.shares_to_feed,
-    cover_at_ms: post.cover_at_ms,
-    cover_upload_id: post.cover_upload_id,
-  },
-  media: post.media.map(({ upload_id, alt_text, user_tags }) => ({
-    upload_id,
-    alt_text,
-    user_tags,
-  })),
-  targets,
-})
