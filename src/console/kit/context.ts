@@ -31,7 +31,7 @@ export const callAny = async (
 ): Promise<unknown> =>
   await (api.call as unknown as (name: string, input: AnyInput) => Promise<unknown>)(name, input)
 
-/** Calls an operation whose answer has a version; the same holds for its name. */
+/** Calls an operation whose answer has a version, which follows from its name. */
 export const callVersioned = async (
   { api }: AnyContext,
   name: string,

@@ -26,6 +26,6 @@ export const quoted = ({ language }: Page, text: string) =>
     ? html`<span dir="auto">${text}</span>`
     : html`<code dir="auto">${text}</code>`
 
-/** The same in a list whose rows lead to the whole message: nothing in other languages. */
+/** The message in a row that leads to all of it: empty in other languages. */
 export const inEnglish = ({ language }: Page, text: string, before = '') =>
   language === API_LANGUAGE ? html`${before}<span dir="auto">${text}</span>` : ''

@@ -30,7 +30,7 @@ type FormCard = {
   isDangerous?: boolean
 }
 
-/** Renders the origin of the form, and why it was refused where no field says so. */
+/** Renders the origin of the form, and the reason of a refusal that concerns no field. */
 function above(page: PageContext, { edit, error, inlineErrors }: FormCard) {
   const isAtField = inlineErrors && (error?.problem.errors?.length ?? 0) > 0
   const fault = error === undefined || isAtField ? '' : refused(page, error, edit?.labels)
