@@ -143,6 +143,7 @@ create table executions (
   constraint executions_ended check (
     (status in ('success', 'failed', 'cancelled', 'skipped')) = (ended_at is not null))
 );
+create index executions_account_post_idx on executions (publishing_account_id, post_id);
 create index executions_account_idx on executions (publishing_account_id, posted_at desc);
 create index executions_sent_idx on executions (publishing_account_id, commit_sent_at desc)
   where commit_sent_at is not null;
