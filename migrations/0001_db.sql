@@ -51,3 +51,17 @@ $$;
 -- Searches parts of names and compares topics. A trusted extension: who may create a table may
 -- create it.
 create extension if not exists pg_trgm;
+
+-- The fills of new columns that a release brought, in batches, each by one task (CONTRIBUTING.md, "Change the schema").
+-- A row is there from the task's creation on. A batch writes its rows, `cursor` and `done` in one transaction, so that
+-- a dead process loses and repeats nothing. A migration that removes what a fill reads waits for `finished_at`.
+create table gramd_backfills (
+  name text primary key,
+  version text not null, -- of the gramd that began it
+  task_id bigint, -- null when `gramd upgrade` or `gramd restore` does it itself
+  done bigint not null default 0 check (done >= 0),
+  total bigint check (total >= 0), -- rows at the beginning, estimated
+  cursor jsonb,
+  started_at timestamptz not null default world_now(),
+  finished_at timestamptz
+);

@@ -829,6 +829,20 @@ create table public.glossaries (
   constraint glossaries_version_check CHECK ((version >= 0))
 );
 
+create table public.gramd_backfills (
+  name text not null,
+  version text not null,
+  task_id bigint,
+  done bigint default 0 not null,
+  total bigint,
+  cursor jsonb,
+  started_at timestamp with time zone default world_now() not null,
+  finished_at timestamp with time zone,
+  constraint gramd_backfills_done_check CHECK ((done >= 0)),
+  constraint gramd_backfills_pkey PRIMARY KEY (name),
+  constraint gramd_backfills_total_check CHECK ((total >= 0))
+);
+
 create table public.gramd_migrations (
   name text not null,
   checksum text not null,
@@ -2409,6 +2423,8 @@ CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (
 CREATE INDEX executions_account_created_idx ON public.executions USING btree (publishing_account_id, created_at DESC);
 
 CREATE INDEX executions_account_idx ON public.executions USING btree (publishing_account_id, posted_at DESC);
+
+CREATE INDEX executions_account_post_idx ON public.executions USING btree (publishing_account_id, post_id);
 
 CREATE INDEX executions_created_idx ON public.executions USING btree (created_at);
 

@@ -637,6 +637,17 @@ export interface Glossaries {
   version: Generated<number>;
 }
 
+export interface GramdBackfills {
+  cursor: Json | null;
+  done: Generated<number>;
+  finished_at: Timestamp | null;
+  name: string;
+  started_at: Generated<Timestamp>;
+  task_id: number | null;
+  total: number | null;
+  version: string;
+}
+
 export interface GramdMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
@@ -1707,6 +1718,7 @@ export interface DB {
   executions: Executions;
   former_list_members: FormerListMembers;
   glossaries: Glossaries;
+  gramd_backfills: GramdBackfills;
   gramd_migrations: GramdMigrations;
   graph_usage: GraphUsage;
   group_members: GroupMembers;

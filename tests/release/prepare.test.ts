@@ -48,8 +48,17 @@ test.for([
   ['1.10.0', '1.10.0', /expected more than/],
   ['1.11.0', '1.10.0', undefined],
 ] as const)('releasing %s after %s', ([version, present, fault]) => {
-  if (fault) expect(versionFault(version, present)).toMatch(fault)
-  else expect(versionFault(version, present)).toBeUndefined()
+  if (fault) expect(versionFault(version, present, [])).toMatch(fault)
+  else expect(versionFault(version, present, [])).toBeUndefined()
+})
+
+test('an API that breaks needs another major version', () => {
+  const breaks = ['GET /api/cups: is gone']
+
+  expect(versionFault('1.3.0', '1.2.0', breaks)).toBe(
+    'VERSION: expected 2.0.0, since the API breaks: GET /api/cups: is gone',
+  )
+  expect(versionFault('2.0.0', '1.2.0', breaks)).toBeUndefined()
 })
 
 describe('the changelog', () => {

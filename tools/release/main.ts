@@ -1,11 +1,12 @@
 // Prepares a release: npm run release VERSION. It checks everything that has a command, freezes the
 // migrations and the document of the API, moves the changelog, writes the bill of materials to
 // dist/, and prints how to tag. It commits and publishes nothing.
-//   --from STEP   continues after a failure, without the steps before
+//   --from STEP   continues after a failure, without the steps before; "files" after the last check
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import packageJson from '../../package.json' with { type: 'json' }
+import { z } from 'zod'
 import { readMigrations } from '../../src/db/migrations/migration-files.ts'
 import { describeWholeApi } from '../../tests/openapi/whole-app.ts'
 import { freeze, Released, releaseChangelog, versionFault } from './prepare.ts'
@@ -43,9 +44,13 @@ const path = (name: string): string => new URL(`../../${name}`, import.meta.url)
 const read = (name: string): string => readFileSync(path(name), 'utf8')
 const write = (name: string, text: string | Buffer): void => writeFileSync(path(name), text)
 
+/** The step after the checks: it writes what a release changes. */
+const FILES = 'files'
+
 function runChecks(from: string | undefined): void {
-  const first = from === undefined ? 0 : CHECKS.indexOf(from)
-  if (first < 0) fail(`--from: expected one of ${CHECKS.join(', ')}`)
+  const steps = [...CHECKS, FILES]
+  const first = from === undefined ? 0 : steps.indexOf(from)
+  if (first < 0) fail(`--from: expected one of ${steps.join(', ')}`)
   for (const check of CHECKS.slice(first)) {
     const startedAt = performance.now()
     const { status } = spawnSync('npm', ['run', check], { stdio: 'inherit', cwd: path('.') })
@@ -73,7 +78,8 @@ function billOfMaterials(version: string): string {
 const words = process.argv.slice(2)
 const [version = ''] = words
 const from = words[words.indexOf('--from') + 1]
-const fault = versionFault(version, packageJson.version)
+const breaks = z.record(z.string(), z.string()).parse(JSON.parse(read('tests/openapi/breaks.json')))
+const fault = versionFault(version, packageJson.version, Object.keys(breaks))
 if (fault !== undefined) fail(fault)
 const changes = execFileSync('git', ['status', '--porcelain'], { cwd: path('.'), encoding: 'utf8' })
 if (changes !== '') fail('commit or stash your changes first')
@@ -88,6 +94,7 @@ write('package.json', read('package.json').replace(/"version": "[^"]+"/, `"versi
 execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], { cwd: path('.') })
 const document = JSON.stringify(describeWholeApi())
 write('tests/openapi/released.json.gz', gzipSync(document, { level: 9 }))
+write('tests/openapi/breaks.json', '{}\n')
 mkdirSync(path('dist'), { recursive: true })
 write('dist/gramd.cdx.json', billOfMaterials(version))
 console.log(`gramd ${version} is ready. Read the changes, then:

@@ -40,11 +40,18 @@ export const freeze = (
 const VERSION = /^\d+\.\d+\.\d+$/
 const UNRELEASED = '## Unreleased\n'
 
-/** Why a version cannot be released; undefined when it can. */
-export function versionFault(version: string, present: string): string | undefined {
+/** Why a version cannot be released; undefined when it can. `breaks` are those of the API. */
+export function versionFault(
+  version: string,
+  present: string,
+  breaks: readonly string[],
+): string | undefined {
   if (!VERSION.test(version)) return `VERSION: expected three numbers such as 1.2.0, got ${version}`
   if (compareVersions(version, present) <= 0)
     return `VERSION: expected more than ${present}, the present version`
+  const [major = ''] = version.split('.')
+  if (breaks.length > 0 && present.startsWith(`${major}.`))
+    return `VERSION: expected ${Number(major) + 1}.0.0, since the API breaks: ${breaks.join('; ')}`
   return undefined
 }
 

@@ -62,6 +62,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'uploads.codecs conversions kind media_type warnings',
     'cron_ticks.error_code name',
     'erased_creators.kind',
+    'gramd_backfills.name version',
     'gramd_migrations.checksum name phase version commit',
     'last_backup.version',
     'list_members.currency status',
@@ -126,6 +127,9 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'projects.name',
     'store_notices.kind',
     'stores.approved_as categories currency languages name product_url slug',
+  ],
+  'it is the key of a row, and goes when the fill of a column has ended': [
+    'gramd_backfills.cursor',
   ],
   'it holds numbers, by names of metrics': ['project_versions.predicted'],
   'it is a kind of request, without whom it was for': ['account_requests.endpoint'],

@@ -35,6 +35,7 @@ const WITHOUT_RULE: Record<string, string> = {
   erased_creators: 'kept so that nobody who was erased comes back',
   erasure_key: 'one row',
   manual_categories: "the team's: they go with their creator",
+  gramd_backfills: 'one row for each fill of a column that a release brought',
   gramd_migrations: 'one row for each migration',
   last_backup: 'one row',
   graph_usage: 'one row for each app and connection',
