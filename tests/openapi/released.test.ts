@@ -38,9 +38,9 @@ test('the stored document is one of a release', async () => {
 })
 
 test('a field that the released API answered with, and is gone, is found', async () => {
-  const text = JSON.stringify(describeWholeApi()).replaceAll('"followers_count"', '"fans"')
+  const text = JSON.stringify(describeWholeApi()).replaceAll('"follower_count"', '"fans"')
 
   expect(breakingChanges(await released(), documentOf(text)).join('\n')).toContain(
-    'lacks followers_count',
+    'lacks follower_count',
   )
 })

@@ -92,13 +92,14 @@ const frozen = freeze(released, await readMigrations(), version)
 write('migrations/released.json', `${JSON.stringify(frozen, null, 2)}\n`)
 write('package.json', read('package.json').replace(/"version": "[^"]+"/, `"version": "${version}"`))
 execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], { cwd: path('.') })
-const document = JSON.stringify(describeWholeApi())
+const { info, ...described } = describeWholeApi()
+const document = JSON.stringify({ info: { ...info, version }, ...described })
 write('tests/openapi/released.json.gz', gzipSync(document, { level: 9 }))
 write('tests/openapi/breaks.json', '{}\n')
 mkdirSync(path('dist'), { recursive: true })
 write('dist/gramd.cdx.json', billOfMaterials(version))
 console.log(`gramd ${version} is ready. Read the changes, then:
-  git commit --all --message 'Release ${version}'
+  git add --all && git commit --message 'Release ${version}'
   git tag --annotate v${version} --message 'gramd ${version}'
   docker build --build-arg COMMIT=$(git rev-parse HEAD) --tag gramd:${version} .
   git push --follow-tags`)
