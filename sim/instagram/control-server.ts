@@ -54,6 +54,26 @@ const development = z.strictObject({
   newPicture: z.boolean().optional(),
   highlightsAdded: z.int().nonnegative().max(1_000).optional(),
 })
+const names = z.array(z.string().regex(/^[a-z0-9._]{1,30}$/)).optional()
+const worldTime = z.number().nonnegative()
+const script = z.strictObject({
+  kind: z.enum(['photo', 'album', 'reel']),
+  takenAt: worldTime,
+  caption: z.string().max(2_200),
+  likes: z.int().nonnegative(),
+  comments: z.int().nonnegative(),
+  plays: z.int().nonnegative().optional(),
+  edits: z.array(z.strictObject({ at: worldTime, caption: z.string().max(2_200) })).optional(),
+  coauthors: names,
+  tagged: names,
+  taggedOnSecond: names,
+  sponsors: names,
+  labelFrom: worldTime.optional(),
+  labelUntil: worldTime.optional(),
+  goneFrom: worldTime.optional(),
+  commentsOffFrom: worldTime.optional(),
+  hidesLikes: z.boolean().optional(),
+})
 const page = z.coerce.number().int().nonnegative().optional()
 const truthQuery = z.strictObject({ posts: page, highlights: page })
 const sessionOrder = z.strictObject({
@@ -100,6 +120,7 @@ function createControlApp(control: Control, referee: Referee): Hono {
   const app = new Hono()
   addAccountRoutes(app, control)
   addWorldRoutes(app, control)
+  addCreatorRoutes(app, control)
   addListRoutes(app, control)
   app.get('/faults', (context) =>
     context.json({
@@ -209,6 +230,9 @@ function addWorldRoutes(app: Hono, control: Control): void {
     control.clearPictures()
     return done(context)
   })
+}
+
+function addCreatorRoutes(app: Hono, control: Control): void {
   app.put('/creators/:username/fault', async (context) => {
     control.failTarget(context.req.param('username'), await read(context, targetFault))
     return done(context)
@@ -220,6 +244,10 @@ function addWorldRoutes(app: Hono, control: Control): void {
   app.patch('/creators/:username', async (context) => {
     control.changeCreator(context.req.param('username'), await read(context, development))
     return done(context)
+  })
+  app.post('/creators/:username/posts', async (context) => {
+    const scripts = await read(context, z.array(script).min(1))
+    return context.json({ ids: control.publishPosts(context.req.param('username'), scripts) })
   })
   app.delete('/creators/:username/changes', (context) => {
     control.restoreCreator(context.req.param('username'))

@@ -26,6 +26,7 @@ import type { Creator } from './world/creator.ts'
 import type { Development } from './world/development.ts'
 import { hostileCreators, type HostileKind } from './world/hostile.ts'
 import { PLACES } from './world/place.ts'
+import type { PostScript } from './world/scripted.ts'
 import type { World } from './world/world.ts'
 
 /** A fault for the next `count` requests or until cleared; by default for all but the login. */
@@ -70,7 +71,11 @@ export type Control = AccountControl &
     clearTarget(usernameOrPk: string): void
     /** Changes a creator from now on; the counts of its old posts stay. */
     changeCreator(usernameOrPk: string, change: Development): void
-    /** Reverts all changes of a creator, but not its faults. */
+    /**
+     * Has a creator publish posts by scripts, also later ones; returns their ids.
+     */
+    publishPosts(usernameOrPk: string, scripts: readonly PostScript[]): string[]
+    /** Reverts all changes of a creator and its posts by scripts, but not its faults. */
     restoreCreator(usernameOrPk: string): void
     /** Usernames of creators that are hard to process, by kind. */
     hostileCreators(): Record<HostileKind, string>
@@ -176,6 +181,8 @@ export function createControl(options: ControlOptions): Control {
     },
     changeCreator: (usernameOrPk, change) =>
       world.develop(creator(usernameOrPk), change, options.clock.now().getTime()),
+    publishPosts: (usernameOrPk, scripts) =>
+      scripts.map((script) => world.publish(creator(usernameOrPk), script)),
     restoreCreator: (usernameOrPk) => world.rewind(creator(usernameOrPk)),
     hostileCreators,
     locations: () => PLACES.map(({ pk, name, city }) => ({ id: pk, name, city: city.name })),

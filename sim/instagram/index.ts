@@ -90,7 +90,7 @@ const DEFAULT_CREATORS = 1_000_000
 export async function startInstagramSim(options: InstagramSimOptions): Promise<InstagramSim> {
   const { seed, clock, creators = DEFAULT_CREATORS, shapes = true, pictures = 'small' } = options
   const epoch = Math.floor(clock.now().getTime() / DAY) * DAY
-  const world = createWorld({ seed, creators, epoch, shapes })
+  const world = createWorld({ seed, creators, epoch, shapes, now: () => clock.now().getTime() })
   const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
   accounts.sessionLifetimeSeconds = options.sessionLifetimeSeconds ?? null
   const { limits = DEFAULT_LIMITS, limitsFor, isActive } = options

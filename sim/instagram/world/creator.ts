@@ -3,6 +3,7 @@ import { CITIES, type City } from './cities.ts'
 import { creatorDetails, type CreatorDetails, type DetailsSource } from './creator-details.ts'
 import type { Ids } from './ids.ts'
 import { personaOf, spelledName, type Persona } from './persona.ts'
+import type { ScriptedPost } from './scripted.ts'
 import { spoken, TOPICS, type Language, type Topic } from './topics.ts'
 
 type Trend = 'growing' | 'stable' | 'declining'
@@ -49,6 +50,8 @@ export type Creator = CreatorDetails & {
   /** Later growth, oldest first. */
   postGrowth: readonly Growth[]
   highlightGrowth: readonly Growth[]
+  /** Posts by script that can be seen now, newest first; `mediaCount` includes them. */
+  scripted: readonly ScriptedPost[]
 }
 
 export type CreatorSource = DetailsSource & { ids: Ids }
@@ -143,6 +146,7 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     origin: { followerCount, mediaCount, highlightCount },
     postGrowth: [],
     highlightGrowth: [],
+    scripted: [],
   }
 }
 

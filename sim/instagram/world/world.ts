@@ -1,5 +1,6 @@
-import { createContents } from './contents.ts'
-import { indexOfUsername, type Creator } from './creator.ts'
+import { createContents, type Contents } from './contents.ts'
+import { indexOfUsername, type Creator, type Identity } from './creator.ts'
+import { createFeed } from './feed.ts'
 import { develop, type Developed, type Development } from './development.ts'
 import { hashtagPosts, type HashtagTab } from './hashtag.ts'
 import { highlightOfStory, type WorldHighlight } from './highlight.ts'
@@ -9,6 +10,7 @@ import { locationPosts, type LocationTab } from './location.ts'
 import type { WorldPost } from './post.ts'
 import { personIndex, personOfPk, personOfUsername, seedOfPeople } from './relations/person.ts'
 import { createRelations, RENAMED, type Relations } from './relations/relations.ts'
+import { createScripts, outsider, type PostScript, type Scripts } from './scripted.ts'
 import { similarTo } from './similar.ts'
 
 /** The changes of a fault to a creator; see `Control.failTarget`. */
@@ -48,27 +50,42 @@ export type World = {
   restore(creator?: Creator): void
   /** Applies a development at a world time (ms), after the earlier ones. */
   develop(creator: Creator, development: Development, at: number): void
-  /** Reverts `develop`, for one creator or all. */
+  /** Has a creator publish a post by a script; returns the post's id. */
+  publish(creator: Creator, script: PostScript): string
+  /** Reverts `develop` and `publish`, for one creator or all. */
   rewind(creator?: Creator): void
 }
 
-export type WorldOptions = { seed: string; creators: number; epoch: number; shapes: boolean }
+export type WorldOptions = {
+  seed: string
+  creators: number
+  epoch: number
+  shapes: boolean
+  /** World time (ms), which scripted posts depend on; the epoch by default. */
+  now?: () => number
+}
 
 /** Cached pages of each kind; each takes some milliseconds. */
 const MAX_PAGES = 50
 
-export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { seed, creators, epoch, shapes, now = () => epoch } = options
   const ids = createIds(seed, creators + HOSTILE_KINDS.length)
   const changes = new Map<number, Change>()
   const developed = new Map<number, Developed>()
   const contents = createContents({ seed, creators, epoch, shapes, ids })
-  const { post } = contents
+  const scripts = createScripts()
 
-  const asOfNow = (creator: Creator): Creator => {
+  const withoutScripts = (creator: Creator): Creator => {
     const { index } = creator
     const username = relations.newName(creator.pk) ?? creator.username
     const grown = { ...creator, username, ...developed.get(index), ...changes.get(index) }
     return counted(grown, relations.changedCounts(index))
+  }
+  const asOfNow = (original: Creator): Creator => {
+    const creator = withoutScripts(original)
+    const scripted = scripts.visible(creator.index, now())
+    return { ...creator, scripted, mediaCount: creator.mediaCount + scripted.length }
   }
   const creatorAt = (index: number): Creator => asOfNow(contents.creator(index))
   const relations = createRelations({
@@ -79,58 +96,71 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
     current: creatorAt,
     indexOfPk: ids.creatorIndex,
   })
-  const showcases = createShowcases({ seed, creators, ...contents }, asOfNow)
+  const find = (usernameOrPk: string): Creator | null => {
+    const index = findIndex(usernameOrPk, { seed, ids, creators, changes })
+    const creator = index === null ? null : creatorAt(index)
+    return creator?.username === usernameOrPk || creator?.pk === usernameOrPk ? creator : null
+  }
+  const identity = (username: string): Identity => find(username) ?? outsider(username)
 
   return {
     creators,
     epoch,
-    creator(usernameOrPk) {
-      const index = findIndex(usernameOrPk, { seed, ids, creators, changes })
-      const creator = index === null ? null : creatorAt(index)
-      return creator?.username === usernameOrPk || creator?.pk === usernameOrPk ? creator : null
-    },
+    creator: find,
     creatorAt,
-    posts: (creator, from = 0, to = creator.mediaCount) =>
-      feedOrder(creator, from, to).map((ordinal) => post(creator, ordinal)),
-    positionOf(creator, postPk) {
-      const ordinal = ids.postOrdinal(creator.index, postPk)
-      if (ordinal === null || ordinal > creator.mediaCount) return null
-      return feedPosition(creator, ordinal)
-    },
-    highlights: (creator) =>
-      trayOrder(creator).map((position) => contents.highlight(creator, position)),
-    highlight(pk) {
-      const { creatorIndex, position } = ids.highlight(pk) ?? { creatorIndex: null, position: 0 }
-      if (creatorIndex === null) return null
-      const creator = creatorAt(creatorIndex)
-      return position < creator.highlightCount ? contents.highlight(creator, position) : null
-    },
+    ...createFeed({ ids, post: contents.post, now, identity }),
+    ...createTray({ ids, contents, creatorAt }),
     authorOfPicture(name) {
       const index = authorOf(name, ids)
       return index === undefined ? null : creatorAt(index)
     },
-    ...showcases,
-    similar: (creator) =>
-      similarTo({ seed, creators, ...contents }, creator)
-        ?.map(creatorAt)
-        .filter(({ isDeleted }) => !isDeleted) ?? null,
+    ...createShowcases({ seed, creators, ...contents }, asOfNow),
     accountPk: (index) => ids.accountPk(index),
     relations,
-    ...createMutations({ changes, developed, relations, creatorAt }),
+    ...createMutations({
+      changes,
+      developed,
+      relations,
+      scripts,
+      generated: (index) => withoutScripts(contents.creator(index)),
+    }),
+    publish: (creator, script) => ids.postPk(creator.index, scripts.add(creator, script).ordinal),
   }
 }
+
+/** The highlights of profiles. */
+const createTray = ({
+  ids,
+  contents,
+  creatorAt,
+}: {
+  ids: ReturnType<typeof createIds>
+  contents: Contents
+  creatorAt: (index: number) => Creator
+}): Pick<World, 'highlights' | 'highlight'> => ({
+  highlights: (creator) =>
+    trayOrder(creator).map((position) => contents.highlight(creator, position)),
+  highlight(pk) {
+    const { creatorIndex, position } = ids.highlight(pk) ?? { creatorIndex: null, position: 0 }
+    if (creatorIndex === null) return null
+    const creator = creatorAt(creatorIndex)
+    return position < creator.highlightCount ? contents.highlight(creator, position) : null
+  },
+})
 
 /** Changes of single creators, and their reversal. */
 const createMutations = ({
   changes,
   developed,
   relations,
-  creatorAt,
+  scripts,
+  generated,
 }: {
   changes: Map<number, Change>
   developed: Map<number, Developed>
   relations: Relations
-  creatorAt: (index: number) => Creator
+  scripts: Scripts
+  generated: (index: number) => Creator
 }): Pick<World, 'change' | 'restore' | 'develop' | 'rewind'> => ({
   change(creator, change) {
     changes.set(creator.index, { ...changes.get(creator.index), ...change })
@@ -140,7 +170,7 @@ const createMutations = ({
     else changes.clear()
   },
   develop({ index }, development, at) {
-    const changed = develop(creatorAt(index), development, at)
+    const changed = develop(generated(index), development, at)
     developed.set(index, { ...developed.get(index), ...changed })
     relations.resize(index, {
       followers: development.followerCount,
@@ -149,6 +179,7 @@ const createMutations = ({
   },
   rewind(creator) {
     relations.restore(creator?.index)
+    scripts.clear(creator?.index)
     if (creator) developed.delete(creator.index)
     else developed.clear()
   },
@@ -160,11 +191,14 @@ const authorOf = (name: string, ids: ReturnType<typeof createIds>): number | und
   ids.postAuthor(name) ??
   ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
 
-/** Pages of hashtags and places. Their authors follow from the original world. */
+/** Pages of hashtags and places, and similar creators. All follow from the original world. */
 function createShowcases(
-  source: Parameters<typeof hashtagPosts>[0] & Parameters<typeof locationPosts>[0],
+  source: Parameters<typeof hashtagPosts>[0] &
+    Parameters<typeof locationPosts>[0] &
+    Parameters<typeof similarTo>[0] &
+    Pick<Contents, 'creator'>,
   asOfNow: (creator: Creator) => Creator,
-): Pick<World, 'hashtagPosts' | 'locationPosts'> {
+): Pick<World, 'hashtagPosts' | 'locationPosts' | 'similar'> {
   const hashtagPages = keepLast(MAX_PAGES, (key: string) => {
     const [tab, tag] = split(key)
     return hashtagPosts(source, tag, tab === 'recent' || tab === 'clips' ? tab : 'top')
@@ -184,6 +218,10 @@ function createShowcases(
       const posts = locationPages.get(`${tab}/${placePk}`)
       return posts && visible(posts).filter(({ creator }) => !creator.isPrivate)
     },
+    similar: (creator) =>
+      similarTo(source, creator)
+        ?.map((index) => asOfNow(source.creator(index)))
+        .filter(({ isDeleted }) => !isDeleted) ?? null,
   }
 }
 
@@ -235,27 +273,6 @@ function trayOrder({ origin, highlightCount }: Creator): number[] {
     ...positions.filter(isAdded).reverse(),
     ...positions.filter((position) => !isAdded(position)),
   ]
-}
-
-/** The ordinals at positions [from, to) of the profile grid. */
-function feedOrder(creator: Creator, from: number, to: number): number[] {
-  const pinned = creator.pinnedOrdinals
-  const order: number[] = []
-  let position = pinned.length
-  for (let at = from; at < Math.min(to, pinned.length); at++) order.push(pinned[at] ?? 1)
-  for (let ordinal = creator.mediaCount; ordinal >= 1 && position < to; ordinal--) {
-    if (pinned.includes(ordinal)) continue
-    if (position >= from) order.push(ordinal)
-    position += 1
-  }
-  return order
-}
-
-function feedPosition(creator: Creator, ordinal: number): number {
-  const pinned = creator.pinnedOrdinals
-  const pin = pinned.indexOf(ordinal)
-  if (pin >= 0) return pin
-  return creator.mediaCount - ordinal + pinned.filter((other) => other < ordinal).length
 }
 
 function split(key: string): [tab: string, subject: string] {
