@@ -194,7 +194,7 @@ describe('gramd backup and restore', () => {
       await now.destroy()
 
       await expect(
-        restoreFromFile(configOf(fresh), log, { file, replace: true, keepSessions: false }),
+        restoreFromFile(configOf(fresh), log, { file, replace: false, keepSessions: false }),
       ).rejects.toThrow(`the database has a newer schema than the backup (${names.at(-1)})`)
       for (const url of [old, fresh]) await dropTestDatabase(url)
     },

@@ -1,8 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
-import { BackupSequence, BackupTable, parseLine } from '../../src/db/backup/backup-format.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { openBackup } from '../../src/db/backup/restore.ts'
@@ -36,32 +33,3 @@ export const testOfUpgraded = testOnSharedDatabase.extend<{
     { scope: 'file' },
   ],
 })
-
-/** A table of the backup; its rows in COPY's text format, split into columns. */
-export type StoredTable = { name: string; columns: string[]; rows: string[][] }
-
-/** The tables of the stored backup. */
-export async function storedTables(): Promise<StoredTable[]> {
-  const tables: StoredTable[] = []
-  let isRow = false
-  for (const line of await storedLines()) {
-    const parsed = parseLine(line)
-    if (line === '\\.') isRow = false
-    if (isRow) tables.at(-1)?.rows.push(line.split('\t'))
-    if (parsed?.kind === 'table') tables.push({ ...BackupTable.parse(parsed.content), rows: [] })
-    if (line.startsWith('COPY ')) isRow = true
-  }
-  return tables
-}
-
-/** The sequences of the stored backup. */
-export const storedSequences = async () =>
-  (await storedLines()).flatMap((line) => {
-    const parsed = parseLine(line)
-    return parsed?.kind === 'sequence' ? [BackupSequence.parse(parsed.content)] : []
-  })
-
-const storedLines = async (): Promise<string[]> =>
-  gunzipSync(await readFile(FILE))
-    .toString()
-    .split('\n')

@@ -13,18 +13,13 @@ import {
 } from '../../src/db/pre-1/mapping.ts'
 import { generateSchemaSql } from '../fixtures/generated-schema.ts'
 import { withClient } from '../fixtures/test-server.ts'
-import {
-  KEYS,
-  storedSequences,
-  storedTables,
-  testOfUpgraded as test,
-  type StoredTable,
-} from './pre-1-kit.ts'
+import { FILE, KEYS, testOfUpgraded as test } from './pre-1-kit.ts'
 import { passwordOf, SECRETS } from './pre-1-secrets.ts'
+import { storedSequences, storedTables, type StoredTable } from './stored-file.ts'
 
 describe('the mapping of before 1.0', () => {
   test('names every table of the stored backup, each of which has rows but the clock', async () => {
-    const tables = await storedTables()
+    const tables = await storedTables(FILE)
 
     expect(tables.map(({ name }) => name).sort()).toEqual(Object.keys(PRE_1_TABLES).sort())
     expect(tables.filter(({ rows }) => rows.length === 0).map(({ name }) => name)).toEqual([
@@ -51,7 +46,7 @@ describe('the mapping of before 1.0', () => {
 
 async function misfitsOf(url: string, mapping: Tables): Promise<string[]> {
   const columns = await columnsOf(url)
-  return (await storedTables()).flatMap(({ name, columns: before }) => {
+  return (await storedTables(FILE)).flatMap(({ name, columns: before }) => {
     const mapped = mapping[name]
     if (!mapped || 'left_out' in mapped) return []
     const { renamed } = mapped
@@ -87,7 +82,7 @@ describe('a backup of before 1.0', () => {
   }) => {
     expect(await generateSchemaSql(url)).toBe(await generateSchemaSql(databaseUrl))
     const differing: string[] = []
-    for (const table of await storedTables()) {
+    for (const table of await storedTables(FILE)) {
       const mapped = PRE_1_TABLES[table.name]
       if (!mapped || 'left_out' in mapped) continue
       const { before, now } = await rowsOf(url, table, mapped)
@@ -126,7 +121,7 @@ describe('a backup of before 1.0', () => {
   })
 
   test('goes on counting where it ended', async ({ upgraded: { db } }) => {
-    const before = await storedSequences()
+    const before = await storedSequences(FILE)
 
     expect(before.length).toBeGreaterThan(3)
     for (const { name, last_value, is_called } of before) {

@@ -20,6 +20,7 @@ import {
   type Restored,
   type RestoreOptions,
 } from './restore.ts'
+import { removeSchema, requireWhole } from './remove-schema.ts'
 import { requireServerVersion } from '../server/server-version.ts'
 
 export { BackupError }
@@ -70,10 +71,10 @@ async function requireKnown(db: Db): Promise<void> {
 }
 
 /** Opens a connection whose statements may take hours, and closes it. */
-async function withDatabase(url: string, work: (db: Db) => Promise<unknown>): Promise<void> {
+async function withDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
   const db = openDatabase({ url, max: 2, onIdleError: () => undefined, statementMs: null })
   try {
-    await work(db)
+    return await work(db)
   } finally {
     await db.destroy()
   }
@@ -114,18 +115,32 @@ export async function restoreFromFile(
     )
   const names = requireKnownSchema(backup.header, await readMigrations())
   const url = await openServer(config, log, stack)
-  await withDatabase(url, async (db) => {
-    await requireServerVersion(db)
-    const newer = (await readApplied(db))?.find(({ name }) => !names.has(name))?.name
-    if (newer !== undefined) {
-      throw new BackupError(
-        `the database has a newer schema than the backup (${newer}): restore it into a new ` +
-          'database, which is brought up to date then',
-      )
-    }
-    await migrate(db, { only: names })
-  })
+  await makeRoom(url, { file, names, replace: options.replace })
+  await withDatabase(url, async (db) => await migrate(db, { only: names }))
   const end = await restoreBackup(url, backup, options)
   await withDatabase(url, migrate)
   return end
+}
+
+/**
+ * Removes a schema that is newer than the backup's, after the backup was read to its end: unlike
+ * rows, it cannot be removed in the transaction that restores. Throws BackupError unless that is
+ * wanted.
+ */
+async function makeRoom(
+  url: string,
+  { file, names, replace }: { file: string; names: ReadonlySet<string>; replace: boolean },
+): Promise<void> {
+  const newer = await withDatabase(url, async (db) => {
+    await requireServerVersion(db)
+    return (await readApplied(db))?.find(({ name }) => !names.has(name))?.name
+  })
+  if (newer === undefined) return
+  if (!replace)
+    throw new BackupError(
+      `the database has a newer schema than the backup (${newer}): restore it into a new ` +
+        'database, which is brought up to date then, or replace all of this one with --replace',
+    )
+  await requireWhole(file)
+  await removeSchema(url)
 }

@@ -16,15 +16,15 @@ import { BackupError, cutOff, type BackupReader } from './backup-reader.ts'
 
 /** Takes all rows of a table, in COPY's text format, and returns their number. */
 export type TakeRows = (table: BackupTable, rows: AsyncGenerator<Buffer, void>) => Promise<number>
+export type TakeSequence = (sequence: BackupSequence) => Promise<void>
 
 /**
- * Reads what follows the header of a backup: gives the rows of each table to `takeRows` and sets
- * the sequences. Throws BackupError unless the content is complete and matches its summary.
+ * Reads what follows the header of a backup: gives away the rows of each table and the sequences.
+ * Throws BackupError unless the content is complete and matches its summary.
  */
 export async function readContent(
-  client: pg.Client,
   reader: BackupReader,
-  takeRows: TakeRows,
+  { takeRows, takeSequence }: { takeRows: TakeRows; takeSequence: TakeSequence },
 ): Promise<BackupEnd> {
   const found = { tables: 0, rows: 0 }
   for (;;) {
@@ -35,7 +35,7 @@ export async function readContent(
       found.tables += 1
       found.rows += await readTable(reader, contentOf(BackupTable, parsed.content), takeRows)
     } else if (parsed?.kind === 'sequence') {
-      await setSequence(client, contentOf(BackupSequence, parsed.content))
+      await takeSequence(contentOf(BackupSequence, parsed.content))
     } else if (parsed?.kind === 'end') {
       const end = contentOf(BackupEnd, parsed.content)
       await requireEnd(reader, end, found)
@@ -69,16 +69,16 @@ export async function copyRows(
   return copy.rowCount
 }
 
-async function setSequence(
-  client: pg.Client,
-  { name, last_value, is_called }: z.output<typeof BackupSequence>,
-): Promise<void> {
-  await client.query('select setval($1::regclass, $2, $3)', [
-    `public.${quoted(name)}`,
-    last_value,
-    is_called,
-  ])
-}
+/** Lets the sequences of a database go on where those of the backup ended. */
+export const setSequencesOf =
+  (client: pg.Client): TakeSequence =>
+  async ({ name, last_value, is_called }) => {
+    await client.query('select setval($1::regclass, $2, $3)', [
+      `public.${quoted(name)}`,
+      last_value,
+      is_called,
+    ])
+  }
 
 async function requireEnd(reader: BackupReader, end: BackupEnd, found: BackupEnd): Promise<void> {
   if (end.tables !== found.tables || end.rows !== found.rows) throw damaged()

@@ -27,6 +27,7 @@ export const BackupSequence = z.object({
   last_value: z.string().regex(/^\d+$/),
   is_called: z.boolean(),
 })
+export type BackupSequence = z.output<typeof BackupSequence>
 
 /** The last line, after `-- gramd end `: a file without it is incomplete. */
 export const BackupEnd = z.object({

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import type pg from 'pg'
 import { codeOf } from '../../base/errors.ts'
-import { copyRows, damaged, readContent } from './backup-content.ts'
+import { copyRows, damaged, readContent, setSequencesOf } from './backup-content.ts'
 import { BackupHeader, parseLine, quoted, SESSION, type BackupEnd } from './backup-format.ts'
 import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
 import { withClient } from '../connect.ts'
@@ -140,14 +141,27 @@ async function endCredentials(
   }
 }
 
-/** Throws a BackupError while another gramd is connected to the database. */
+/** Real time (ms) within which the server notices that a connection was closed. */
+const CLOSING_MS = 2_000
+const CLOSING_POLL_MS = 100
+
+/**
+ * Throws a BackupError while another gramd is connected to the database. Waits for what is about to
+ * end: this process itself has just closed some.
+ */
 export async function requireNoConnections(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ application_name: string }>(
-    `select application_name from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and application_name like 'gramd%' limit 1`,
-  )
-  if (rows.length > 0)
-    throw new BackupError('a gramd is connected to the database: stop every gramd first')
+  for (let waited = 0; waited <= CLOSING_MS; waited += CLOSING_POLL_MS) {
+    // Within a transaction the server would answer the same again.
+    await client.query('select pg_stat_clear_snapshot()')
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()
+         and application_name like 'gramd%' limit 1`,
+    )
+    if (rowCount === 0) return
+    await delay(CLOSING_POLL_MS)
+  }
+  throw new BackupError('a gramd is connected to the database: stop every gramd first')
 }
 
 /** Throws a BackupError with `remedy` when a table that migrations leave empty has rows. */
@@ -172,10 +186,13 @@ async function readTablesBack(
   tables: readonly Table[],
 ): Promise<BackupEnd> {
   const known = new Map(tables.map((table) => [table.name, table]))
-  const end = await readContent(client, reader, async ({ name, columns }, rows) => {
-    const table = known.get(name)
-    if (!table || columns.some((column) => !table.columns.includes(column))) throw damaged()
-    return await copyRows(client, `public.${quoted(name)}`, columns, rows)
+  const end = await readContent(reader, {
+    takeRows: async ({ name, columns }, rows) => {
+      const table = known.get(name)
+      if (!table || columns.some((column) => !table.columns.includes(column))) throw damaged()
+      return await copyRows(client, `public.${quoted(name)}`, columns, rows)
+    },
+    takeSequence: setSequencesOf(client),
   })
   if (end.tables !== tables.length) throw damaged()
   return end

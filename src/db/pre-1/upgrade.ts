@@ -1,6 +1,12 @@
 import type pg from 'pg'
 import { codeOf } from '../../base/errors.ts'
-import { copyRows, damaged, readContent, type TakeRows } from '../backup/backup-content.ts'
+import {
+  copyRows,
+  damaged,
+  readContent,
+  setSequencesOf,
+  type TakeRows,
+} from '../backup/backup-content.ts'
 import { columnList, quoted, SESSION } from '../backup/backup-format.ts'
 import { BackupError } from '../backup/backup-reader.ts'
 import { readTables } from '../backup/backup-tables.ts'
@@ -40,7 +46,10 @@ export async function upgradeFromPre1(
     await requireEmpty(client, tables, 'bring the backup into a new one')
     await truncateAll(client, tables)
     const upgraded: Upgraded = { came_along: [], left_out: [] }
-    const end = await readContent(client, reader, takeRows(client, mapping, upgraded))
+    const end = await readContent(reader, {
+      takeRows: takeRows(client, mapping, upgraded),
+      takeSequence: setSequencesOf(client),
+    })
     if (end.tables !== Object.keys(mapping).length) throw damaged()
     for (const each of Object.values(mapping))
       if (!('left_out' in each))
