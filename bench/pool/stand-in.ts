@@ -204,6 +204,7 @@ function createAdapter(send: Send): PlatformAdapter {
         await send(account, 'stories')
         return ids.map((highlightId) => ({ highlightId, mentions: [], locations: [], links: [] }))
       },
+      fetchLiveStories: unused,
       fetchPostFeed: unused,
       fetchSimilar: unused,
       fetchMembers: unused,

@@ -43,6 +43,15 @@ const targetFault = z.discriminatedUnion('kind', [
 ])
 const total = z.int().nonnegative().max(1_000_000_000).optional()
 const words = z.string().max(2_200).nullable().optional()
+const storyWords = z.array(z.string().min(1).max(500)).max(20).optional()
+const storyOrder = z.strictObject({
+  isVideo: z.boolean().optional(),
+  mentions: storyWords,
+  links: z.array(z.url()).max(20).optional(),
+  hashtags: storyWords,
+  question: z.string().min(1).max(500).optional(),
+  deletedAt: z.number().optional(),
+})
 const development = z.strictObject({
   followerCount: total,
   followingCount: total,
@@ -51,6 +60,7 @@ const development = z.strictObject({
   fullName: words,
   category: words,
   newStory: z.boolean().optional(),
+  story: storyOrder.optional(),
   newPicture: z.boolean().optional(),
   highlightsAdded: z.int().nonnegative().max(1_000).optional(),
 })
@@ -258,6 +268,9 @@ function addCreatorRoutes(app: Hono, control: Control): void {
     const truth = control.truthOf(context.req.param('username'), options)
     return truth ? context.json(truth) : context.json({ error: 'there is no such creator' }, 404)
   })
+  app.get('/creators/:username/stories', (context) =>
+    context.json(control.storiesOf(context.req.param('username'))),
+  )
   app.get('/hostile-creators', (context) => context.json(control.hostileCreators()))
   app.get('/locations', (context) => context.json(control.locations()))
 }

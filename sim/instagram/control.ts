@@ -1,3 +1,4 @@
+import type { LiveStory } from '../../src/platforms/creators.ts'
 import type { Clock } from '../../src/base/clock.ts'
 import type { Account, Accounts } from './account.ts'
 import { APP_FLOORS, type AppFloors, type AppGates } from './app-gates.ts'
@@ -21,7 +22,7 @@ import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
 import { createStorm, type StormOptions, type RandomFaults } from './storm.ts'
 import { createTotpKey } from './totp.ts'
-import { truthOf, type Truth, type TruthOptions } from './truth.ts'
+import { storiesTruthOf, truthOf, type Truth, type TruthOptions } from './truth.ts'
 import type { Creator } from './world/creator.ts'
 import type { Development } from './world/development.ts'
 import { hostileCreators, type HostileKind } from './world/hostile.ts'
@@ -89,6 +90,8 @@ export type Control = AccountControl &
     /** Resets everything except killed accounts and the referee's records. */
     clearAll(): void
     truthOf(username: string, options?: TruthOptions): Truth | null
+    /** The stories that a creator's profile shows now, as a perfect reading has them. */
+    storiesOf(username: string): LiveStory[]
   }
 
 type AccountControl = {
@@ -207,6 +210,7 @@ export function createControl(options: ControlOptions): Control {
       world.rewind()
     },
     truthOf: (username, options) => truthOf(world, username, options),
+    storiesOf: (username) => storiesTruthOf(world, username, options.clock.now()),
   }
 }
 

@@ -5,6 +5,7 @@ export const ENDPOINT_CLASSES = [
   'clips',
   'tray',
   'stories',
+  'live_stories',
   'hashtag',
   'location',
   'similar',

@@ -1,5 +1,5 @@
 import { cleanText } from '../../src/base/text.ts'
-import type { BioLink } from '../../src/platforms/creators.ts'
+import type { BioLink, LiveStory } from '../../src/platforms/creators.ts'
 import type { ScrapedProfile } from '../../src/platforms/creator-reader.ts'
 import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
@@ -100,6 +100,7 @@ function postOf(post: WorldPost): Truth['posts'][number] {
     productType,
     isPinned: post.isPinned,
     thumbnailUrl: postImageUrl(post.pk),
+    ...(post.commentCount === null && { commentsDisabled: true as const }),
     location: place && locationOf(place),
     takenAt: post.takenAt,
   }
@@ -111,6 +112,26 @@ const locationOf = ({ pk, name, position }: Place): Truth['posts'][number]['loca
   lat: position?.lat ?? null,
   lng: position?.lng ?? null,
 })
+
+/** The live stories of a creator at a world time, as a perfect reading has them. */
+export function storiesTruthOf(world: World, username: string, at: Date): LiveStory[] {
+  const creator = world.creator(username)
+  if (!creator || creator.isDeleted || creator.isPrivate || creator.restriction !== null) return []
+  return world.stories(creator, at.getTime()).map((story) => ({
+    platformId: story.pk,
+    takenAt: story.takenAt,
+    expiresAt: new Date(story.takenAt.getTime() + 86_400_000),
+    mediaType: story.isVideo ? 'video' : 'photo',
+    pictureUrl: postImageUrl(story.pk),
+    mentions: namesOf(story.mentions),
+    links: [...story.links],
+    hashtags: story.hashtags.map((tag) => tag.toLowerCase()),
+    stickers: [
+      ...(story.poll ? [story.poll.question, ...story.poll.answers] : []),
+      ...(story.question === null ? [] : [story.question]),
+    ],
+  }))
+}
 
 function highlightOf(highlight: WorldHighlight, storiesRead: boolean): Truth['highlights'][number] {
   const stories = storiesRead ? highlight.stories : []

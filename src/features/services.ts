@@ -88,6 +88,20 @@ export type Services = {
 export type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
+  /**
+   * The newest posts of a creator were read apart from a scrape. `oldestTakenAt` is the instant since
+   * which `posts` are all that the profile shows; null when that is unknown. `missed` are the posts
+   * since then that an earlier reading met and this one did not.
+   */
+  'creator.posts_read': {
+    blogId: string
+    readAt: Date
+    oldestTakenAt: Date | null
+    posts: readonly PostReading[]
+    missed: readonly string[]
+  }
+  /** Live stories of a creator were read and stored; ids of `blog_stories`. */
+  'creator.stories_read': { blogId: string; readAt: Date; storyIds: readonly string[] }
   /** A connection is in service, for the first time or again. */
   'connection.ready': ReadyConnection
   /** A connection was removed; what is known of its account stays if `keepData`. */
@@ -99,6 +113,19 @@ export type Events = {
   'connection.changed': { connectionId: string; changes: readonly ConnectionChange[] }
   /** Posts of connected accounts were stored for the first time, or with other captions. */
   'own_media.stored': { mediaIds: readonly string[] }
+}
+
+/** A post as one reading has met it. */
+export type PostReading = {
+  platformId: string
+  takenAt: Date
+  captionText: string | null
+  likeCount: number | null
+  commentCount: number | null
+  playCount: number | null
+  viewCount: number | null
+  isPaidPartnership: boolean | null
+  commentsDisabled: boolean
 }
 
 /** `at` is when Meta sent it. */

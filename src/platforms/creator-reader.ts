@@ -5,6 +5,7 @@ import type {
   HighlightStories,
   KnownHighlight,
   KnownProfile,
+  LiveStory,
   Post,
   Profile,
   ScrapedHighlight,
@@ -23,6 +24,16 @@ export interface CreatorReader {
     options: ScrapeOptions,
     call: PlatformCall,
   ): Promise<ScrapedProfile | UnchangedProfile>
+  /**
+   * The profile, its newest posts as far back as `options.since`, and its live stories: one request,
+   * one per page of posts, and one while the profile says that there is a live story. Throws what
+   * `scrapeProfile` throws.
+   */
+  readCreator(
+    target: ProfileTarget,
+    options: ReadingOptions,
+    call: PlatformCall,
+  ): Promise<CreatorReading>
   fetchProfile(target: ProfileTarget, call: PlatformCall): Promise<Profile>
   /** The first posts of a profile, at most one page, in one request. */
   fetchPosts(
@@ -40,6 +51,11 @@ export interface CreatorSession extends SessionOfAccount {
   fetchHighlights(platformId: string): Promise<HighlightsTray>
   /** At most `storiesPerRequest` ids. Unknown ids are missing in the answer. */
   fetchStories(highlightIds: string[]): Promise<HighlightStories[]>
+  /**
+   * The stories that a profile shows now, oldest first. Does not mark them as seen. Throws
+   * PrivateProfileError for a private profile.
+   */
+  fetchLiveStories(platformId: string): Promise<StoriesPage>
   /**
    * Downloads a picture by an address from an answer: a JPEG, PNG or WebP by its content type, of
    * at most 8 MB. Uses the account's proxy but nothing that identifies the account, and no budget;
@@ -103,11 +119,43 @@ export type ScrapeOptions = {
   pictures?: (read: Pick<ScrapedProfile, 'profile' | 'posts'>, fetch: FetchPicture) => Promise<void>
 }
 
+export type ReadingOptions = {
+  /** Posts back to this instant are read; null reads none. */
+  since: Date | null
+  /** Maximum pages of posts. */
+  pages: number
+  /** Whether live stories are read. */
+  stories: boolean
+  /** World time: stories live for a day. */
+  now: Date
+  /** As in ScrapeOptions. */
+  onProfile?: (profile: Profile, requests: number) => Promise<void>
+  /** Fetches pictures of stories at the end, on the account still held. */
+  pictures?: (stories: readonly LiveStory[], fetch: FetchPicture) => Promise<void>
+}
+
+/** One planned reading of a creator. */
+export type CreatorReading = {
+  profile: Profile
+  posts: Post[]
+  /**
+   * The instant since which `posts` are all that the profile shows; null when that is unknown, or
+   * no posts were requested.
+   */
+  wholeSince: Date | null
+  /** Null when no stories were requested. */
+  stories: LiveStory[] | null
+  /** Requests of this reading by accounts, without logins. */
+  requests: number
+}
+
 /** `CreatorSession.fetchPicture`, only on the account that is held; one call at a time. */
 export type FetchPicture = (address: string) => Promise<Buffer>
 
 /** `isWhole` is false when items of the page could not be read. */
 export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
+/** `isWhole` is false when some stories could not be read. */
+export type StoriesPage = { stories: LiveStory[]; isWhole: boolean }
 /**
  * `isWhole` is false when some highlights are unreadable, or on further pages, which gramd cannot
  * request.

@@ -100,6 +100,8 @@ export const Post = z.object({
   productType: text,
   isPinned: z.boolean(),
   thumbnailUrl: text,
+  /** True while comments are switched off; otherwise absent. */
+  commentsDisabled: z.literal(true).optional(),
   location: z.object({ id: z.string(), name: text, lat: count, lng: count }).nullable(),
   takenAt: instant,
 })
@@ -122,6 +124,24 @@ export const HighlightStories = z.object({
   links: strings,
 })
 export type HighlightStories = z.output<typeof HighlightStories>
+
+/** A story that is visible now, for at most a day after it was published. */
+export const LiveStory = z.object({
+  platformId: z.string(),
+  takenAt: instant,
+  expiresAt: instant,
+  mediaType: MediaType,
+  /** The picture; of a video its cover. */
+  pictureUrl: text,
+  /** Usernames of mentioned people; each once. */
+  mentions: strings,
+  links: strings,
+  /** Lower case, without '#'. */
+  hashtags: strings,
+  /** Questions, answers and titles of stickers, in their order; each once. */
+  stickers: strings,
+})
+export type LiveStory = z.output<typeof LiveStory>
 
 /** A highlight as an earlier scrape found it. */
 export type KnownHighlight = HighlightStories & Pick<Highlight, 'mediaCount' | 'changedAt'>

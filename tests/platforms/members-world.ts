@@ -219,6 +219,7 @@ export function sessionOf(world: MembersWorld, account: string): PlatformSession
     fetchPosts: never,
     fetchHighlights: never,
     fetchStories: never,
+    fetchLiveStories: never,
     fetchPostFeed: never,
     fetchSimilar: never,
     fetchPicture: never,

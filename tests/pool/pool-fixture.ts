@@ -155,6 +155,10 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(held, 'stories')
         return []
       },
+      fetchLiveStories: async () => {
+        await request(held, 'liveStories')
+        return { stories: [], isWhole: true }
+      },
       fetchPostFeed: async () => {
         await request(held, 'postFeed')
         return { posts: [], next: null, isWhole: true }

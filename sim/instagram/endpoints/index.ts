@@ -4,6 +4,7 @@ import { feedRoutes } from './feed.ts'
 import { friendshipRoutes } from './friendships.ts'
 import { hashtagRoutes } from './hashtag.ts'
 import { highlightRoutes } from './highlights.ts'
+import { liveStoryRoutes } from './live-stories.ts'
 import { locationRoutes } from './location.ts'
 import { loginFlowRoutes } from './login-flow.ts'
 import { loginRoutes } from './login.ts'
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...profileRoutes,
   ...feedRoutes,
   ...highlightRoutes,
+  ...liveStoryRoutes,
   ...hashtagRoutes,
   ...locationRoutes,
   ...similarRoutes,

@@ -61,6 +61,8 @@ export type Referee = {
   judgePassword(arrival: Arrival, fingerprint: string): void
   /** Something that was published, or that begins. */
   judgePublishing(arrival: Arrival, rule: Rule, detail: string): void
+  /** Something that was read and must not be, or that shows the reader. */
+  judgeReading(arrival: Arrival, rule: Rule, detail: string): void
   passwordRefused(account: string, fingerprint: string): void
   /** Allows the account's next change of proxy. */
   allowProxyChange(account: string): void
@@ -222,7 +224,11 @@ const judgesOfSessions = (
 const createRecords = (
   book: ConductBook,
   report: ReportArrival,
-): Pick<Referee, 'judgePassword' | 'passwordRefused' | 'allowProxyChange' | 'clear'> => ({
+): Pick<
+  Referee,
+  'judgeReading' | 'judgePassword' | 'passwordRefused' | 'allowProxyChange' | 'clear'
+> => ({
+  judgeReading: report,
   judgePassword(arrival, fingerprint) {
     if (arrival.account === null) return
     if (book.ofAccount(arrival.account).refusedPassword === fingerprint) {

@@ -41,6 +41,8 @@ export type Rule =
   | 'target_spent_accounts'
   | 'published_twice'
   | 'began_before_look_up'
+  | 'story_of_private'
+  | 'story_marked_seen'
   | 'picture_tells_account'
   | 'picture_proxy'
 

@@ -90,7 +90,7 @@ function storyItem(highlight: WorldHighlight, story: Story, shapes: Shapes): obj
 }
 
 /** The position of a sticker; older answers have text instead of numbers. */
-function sticker(shape: Random | null): object {
+export function sticker(shape: Random | null): object {
   const number = (value: number): number | string => (shape?.chance(0.2) ? String(value) : value)
   return {
     x: number(0.5),
@@ -106,7 +106,7 @@ function sticker(shape: Random | null): object {
 }
 
 /** A mention is its own sticker or, in newer answers, one of the bloks stickers, or both. */
-function mentionFields(story: Story, shape: Random | null): object {
+export function mentionFields(story: Pick<Story, 'mentions'>, shape: Random | null): object {
   if (story.mentions.length === 0) return shape?.chance(0.5) ? { reel_mentions: [] } : {}
   const form = shape?.pick(['mentions', 'bloks', 'both'] as const) ?? 'mentions'
   const reel_mentions = story.mentions.map((identity) => ({

@@ -16,6 +16,7 @@ export type Contents = {
   creator(index: number): Creator
   post(creator: Creator, ordinal: number): WorldPost
   highlight(creator: Creator, position: number): WorldHighlight
+  identity(index: number): Identity
 }
 
 export function createContents(source: CreatorSource & { creators: number }): Contents {
@@ -24,6 +25,7 @@ export function createContents(source: CreatorSource & { creators: number }): Co
   const contentSource = { ...source, identity }
   const hostile = { epoch, stranger: (at: number): Identity => identity(at % creators) }
   return {
+    identity,
     creator(index) {
       const kind = hostilityAt(index, creators)
       if (kind) return hostileCreator(source, index, kind)

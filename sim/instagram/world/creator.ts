@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../random.ts'
 import { CITIES, type City } from './cities.ts'
 import { creatorDetails, type CreatorDetails, type DetailsSource } from './creator-details.ts'
 import type { Ids } from './ids.ts'
+import type { AddedStory } from './live-story.ts'
 import { personaOf, spelledName, type Persona } from './persona.ts'
 import type { ScriptedPost } from './scripted.ts'
 import { spoken, TOPICS, type Language, type Topic } from './topics.ts'
@@ -46,12 +47,19 @@ export type Creator = CreatorDetails & {
   /** Pinned posts in their displayed order; 1 is the oldest post. */
   pinnedOrdinals: readonly number[]
   /** The original counts: the counts of old posts do not change with the creator. */
-  origin: { followerCount: number; mediaCount: number; highlightCount: number }
+  origin: {
+    followerCount: number
+    mediaCount: number
+    highlightCount: number
+    latestStoryAt: Date | null
+  }
   /** Later growth, oldest first. */
   postGrowth: readonly Growth[]
   highlightGrowth: readonly Growth[]
   /** Posts by script that can be seen now, newest first; `mediaCount` includes them. */
   scripted: readonly ScriptedPost[]
+  /** Later stories, oldest first. */
+  addedStories: readonly AddedStory[]
 }
 
 export type CreatorSource = DetailsSource & { ids: Ids }
@@ -140,13 +148,16 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
     reelShare: 0.15 + 0.6 * random.next(),
     pinnedOrdinals: pinned(random, mediaCount),
   }
+  const details = creatorDetails(source, essentials)
+  const { latestStoryAt } = details
   return {
     ...essentials,
-    ...creatorDetails(source, essentials),
-    origin: { followerCount, mediaCount, highlightCount },
+    ...details,
+    origin: { followerCount, mediaCount, highlightCount, latestStoryAt },
     postGrowth: [],
     highlightGrowth: [],
     scripted: [],
+    addedStories: [],
   }
 }
 

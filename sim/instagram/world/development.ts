@@ -1,4 +1,5 @@
 import type { Creator, Growth } from './creator.ts'
+import type { StoryOrder } from './live-story.ts'
 
 /** A change of a creator; omitted fields stay. */
 export type Development = {
@@ -10,6 +11,8 @@ export type Development = {
   fullName?: string | null | undefined
   category?: string | null | undefined
   newStory?: boolean | undefined
+  /** As `newStory`, with what it shows. */
+  story?: StoryOrder | undefined
   newPicture?: boolean | undefined
   /** New highlights at the top of the tray. */
   highlightsAdded?: number | undefined
@@ -30,6 +33,7 @@ export type Developed = Partial<
     | 'pictureId'
     | 'highlightCount'
     | 'highlightGrowth'
+    | 'addedStories'
   >
 >
 
@@ -37,16 +41,21 @@ const MINUTE = 60_000
 
 /** The creator's changed fields at world time `at` (ms). Old posts keep their counts. */
 export function develop(creator: Creator, change: Development, at: number): Developed {
-  const { newStory, newPicture, mediaCount, highlightsAdded, ...plain } = change
+  const { newStory, story, newPicture, mediaCount, highlightsAdded, ...plain } = change
   const overrides = Object.entries(plain).filter(([, value]) => value !== undefined)
   return {
     ...Object.fromEntries(overrides),
     ...(mediaCount === undefined ? {} : withPosts(creator, mediaCount, at)),
-    ...(newStory ? { latestStoryAt: new Date(Math.floor(at / 1_000) * 1_000) } : {}),
+    ...(newStory || story ? withStory(creator, story ?? {}, at) : {}),
     ...(newPicture ? { pictureId: nextPicture(creator.pictureId) } : {}),
     ...(highlightsAdded === undefined ? {} : withHighlights(creator, highlightsAdded, at)),
   }
 }
+
+const withStory = (creator: Creator, order: StoryOrder, at: number): Developed => ({
+  latestStoryAt: new Date(Math.floor(at / 1_000) * 1_000),
+  addedStories: [...creator.addedStories, { ...order, at }],
+})
 
 function withPosts(creator: Creator, mediaCount: number, at: number): Developed {
   const after = creator.mediaCount

@@ -94,12 +94,17 @@ function madeAt(
   return Math.floor(growth.at / 1_000) * 1_000 - (storyCount - 1) * STORY_EVERY
 }
 
-function mentioned(source: HighlightSource, random: Random, creator: Creator): Identity {
+/** A creator of the world, or a brand. */
+export function mentioned(
+  source: Pick<HighlightSource, 'identity' | 'creators'>,
+  random: Random,
+  creator: Creator,
+): Identity {
   if (random.chance(0.4)) return source.identity(random.integer(0, source.creators - 1))
   return brandOf(random, creator)
 }
 
-function linkOf(random: Random, creator: Creator): StoryLink {
+export function linkOf(random: Random, creator: Creator): StoryLink {
   const path = random.token(6)
   const url = random.pick([
     `https://kaspi.kz/shop/p/${path}`,

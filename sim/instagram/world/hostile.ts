@@ -163,7 +163,8 @@ export function hostileCreator(source: CreatorSource, index: number, kind: Hosti
     username: hostileUsername(kind),
   }
   const { followerCount, mediaCount, highlightCount } = creator
-  return { ...creator, origin: { followerCount, mediaCount, highlightCount } }
+  const { latestStoryAt } = creator
+  return { ...creator, origin: { followerCount, mediaCount, highlightCount, latestStoryAt } }
 }
 
 export function hostilePost(

@@ -4,12 +4,12 @@ import { personAt, seedOfPeople, type PersonRef } from './relations/person.ts'
 /** A person around creators as a profile without posts; `Relations` has its lists. */
 export function personCreator(source: CreatorSource, index: number, ref: PersonRef): Creator {
   const person = personAt(ref, seedOfPeople(source.seed), source.shapes)
-  const origin = { followerCount: 0, mediaCount: 0, highlightCount: 0 }
+  const counts = { followerCount: 0, mediaCount: 0, highlightCount: 0 }
   return {
     ...generateCreator(source, index),
     ...person,
-    ...origin,
-    origin,
+    ...counts,
+    origin: { ...counts, latestStoryAt: null },
     isPrivate: person.isPrivate ?? false,
     isDeleted: false,
     followingCount: 0,

@@ -7,6 +7,7 @@ import { highlightOfStory, type WorldHighlight } from './highlight.ts'
 import { HOSTILE_KINDS, hostileIndex } from './hostile.ts'
 import { createIds } from './ids.ts'
 import { locationPosts, type LocationTab } from './location.ts'
+import { authorOfLiveStory, liveStories, type LiveStory } from './live-story.ts'
 import type { WorldPost } from './post.ts'
 import { personIndex, personOfPk, personOfUsername, seedOfPeople } from './relations/person.ts'
 import { createRelations, RENAMED, type Relations } from './relations/relations.ts'
@@ -35,6 +36,8 @@ export type World = {
   /** Newest first. */
   highlights(creator: Creator): WorldHighlight[]
   highlight(pk: string): WorldHighlight | null
+  /** The stories that the profile shows at a world time (ms), oldest first. */
+  stories(creator: Creator, at: number): LiveStory[]
   /** The author of the avatar, post, story or cover with this picture name; null if unknown. */
   authorOfPicture(name: string): Creator | null
   hashtagPosts(tag: string, tab: HashtagTab): WorldPost[]
@@ -110,6 +113,8 @@ export function createWorld(options: WorldOptions): World {
     creatorAt,
     ...createFeed({ ids, post: contents.post, now, identity }),
     ...createTray({ ids, contents, creatorAt }),
+    stories: (creator, at) =>
+      liveStories({ seed, creators, identity: contents.identity }, creator, at),
     authorOfPicture(name) {
       const index = authorOf(name, ids)
       return index === undefined ? null : creatorAt(index)
@@ -188,6 +193,7 @@ const createMutations = ({
 /** Names of avatars end in the creator's id; those of album pages begin with the post's. */
 const authorOf = (name: string, ids: ReturnType<typeof createIds>): number | undefined =>
   ids.creatorIndex(name.split('_').at(-1) ?? '') ??
+  authorOfLiveStory(name) ??
   ids.postAuthor(name) ??
   ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
 

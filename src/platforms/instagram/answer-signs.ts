@@ -60,7 +60,7 @@ export type Signs = {
 
 /** Requests about a creator, a hashtag or a place; all others are about the account itself. */
 const ABOUT_TARGET =
-  /^(?:users|highlights|tags|locations|friendships|usertags|media|discover|clips)\/|^feed\/(?:user|reels_media)$/
+  /^(?:users|highlights|tags|locations|friendships|usertags|media|discover|clips)\/|^feed\/(?:user|user\/story|reels_media)$/
 /** Requests of the app before a login. */
 const BEFORE_LOGIN = new Set(['qe/sync', 'launcher/sync'])
 

@@ -13,6 +13,7 @@ import { fetchPicture } from './transport/fetch-picture.ts'
 import { InstagramPublishing } from './publish/publishing.ts'
 import type { OnSkipped, Skipped } from './answers/fields.ts'
 import { readHighlights, readStories } from './answers/highlights-answer.ts'
+import { readLiveStories } from './answers/live-stories-answer.ts'
 import { finishLogin, logIn, type LoginOptions } from './login.ts'
 import { readFriendships, readMembers } from './answers/members-answer.ts'
 import { readPosts } from './answers/posts-answer.ts'
@@ -123,6 +124,17 @@ export class InstagramSession implements PlatformSession {
         }),
       }),
       readStories,
+    )
+  }
+
+  async fetchLiveStories(platformId: string) {
+    const url = `/api/v1/feed/user/${checkedId(platformId)}/story/`
+    return await this.#ask(
+      ({ state }) => ({
+        url,
+        qs: { supported_capabilities_new: JSON.stringify(state.supportedCapabilities) },
+      }),
+      (body, onSkipped) => readLiveStories(body, platformId, onSkipped),
     )
   }
 

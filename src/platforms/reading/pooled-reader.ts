@@ -6,6 +6,7 @@ import type { AccountCall, Accounts, PlatformAdapter } from '../adapter.ts'
 import type { CreatorFinder, DiscoverySource } from '../creator-finder.ts'
 import type { PlatformCall } from '../call.ts'
 import type { CreatorReader, ProfileTarget } from '../creator-reader.ts'
+import { readCreator, readingRequestsLeft, resumeReading } from './read-creator.ts'
 import { readMembers } from './read-members.ts'
 import { resumeScrape } from './scrape-progress.ts'
 import { inProfileOrder, requestsLeft, scrapeProfile } from './scrape-profile.ts'
@@ -25,6 +26,13 @@ export function createPooledReader(
       return await accounts.withAccount(accountCall(call, estimate, keyOf(target)), async (run) => {
         const steps = createSteps(resumeScrape(call.resume), run, call)
         return await scrapeProfile(target, { ...options, storiesPerRequest }, steps)
+      })
+    },
+    async readCreator(target, options, call) {
+      const estimate = readingRequestsLeft(call.resume, options)
+      return await accounts.withAccount(accountCall(call, estimate, keyOf(target)), async (run) => {
+        const steps = createSteps(resumeReading(call.resume), run, call)
+        return await readCreator(target, options, steps)
       })
     },
     async fetchProfile(target, call) {

@@ -77,6 +77,8 @@ const postOf = (row: Selectable<BlogPosts>) => ({
   productType: row.product_type,
   isPinned: row.is_pinned,
   thumbnailUrl: row.thumbnail_url,
+  // The stand-in leaves the number out where comments are off.
+  ...(row.comment_count === null && { commentsDisabled: true }),
   location:
     row.location_id === null
       ? null

@@ -4,10 +4,12 @@ import {
   readHighlights,
   readStories,
 } from '../../../src/platforms/instagram/answers/highlights-answer.ts'
+import { readLiveStories } from '../../../src/platforms/instagram/answers/live-stories-answer.ts'
 import { readPosts } from '../../../src/platforms/instagram/answers/posts-answer.ts'
 import { readProfile } from '../../../src/platforms/instagram/answers/profile-answer.ts'
-import { truthOf } from '../../../sim/instagram/truth.ts'
+import { storiesTruthOf, truthOf } from '../../../sim/instagram/truth.ts'
 import { encodeJson } from '../../../sim/instagram/wire/json.ts'
+import { liveReelOf } from '../../../sim/instagram/wire/live-story.ts'
 import { mediaOf } from '../../../sim/instagram/wire/media.ts'
 import { reelOf, trayItem } from '../../../sim/instagram/wire/reel.ts'
 import { userInfo } from '../../../sim/instagram/wire/user.ts'
@@ -54,4 +56,25 @@ test(`of ${CREATORS} creators in every shape, field by field the truth is read`,
     const truth = truthOf(world, creator.username, { posts: 33 })
     expect(readAll(creator), creator.username).toEqual(truth)
   }
+})
+
+test('of 2,000 creators in every shape, their live stories are read as they are', () => {
+  const at = new Date(world.epoch)
+  const kinds = { mentions: 0, links: 0, hashtags: 0, stickers: 0, videos: 0 }
+  for (let index = 0; index < 2_000; index++) {
+    const creator = world.creatorAt(index)
+    if (creator.isPrivate || creator.isDeleted) continue
+    const stories = world.stories(creator, at.getTime())
+    const reel = stories.length === 0 ? null : liveReelOf(creator, stories, shapes)
+    const read = readLiveStories(sent({ reel }), creator.pk, whole).stories
+    expect(read, creator.username).toEqual(storiesTruthOf(world, creator.username, at))
+    for (const story of read) {
+      kinds.mentions += story.mentions.length
+      kinds.links += story.links.length
+      kinds.hashtags += story.hashtags.length
+      kinds.stickers += story.stickers.length
+      kinds.videos += Number(story.mediaType === 'video')
+    }
+  }
+  expect(Math.min(...Object.values(kinds))).toBeGreaterThan(50)
 })

@@ -346,3 +346,31 @@ describe('without a session', () => {
     expect([reply.status, reply.text]).toEqual([404, 'Not Found'])
   })
 })
+
+describe('live stories', () => {
+  test('are there for a day, and gone when their creator deletes them', async () => {
+    const creator = findCreator((each) => isOpen(each) && each.latestStoryAt === null)
+    const path = `feed/user/${creator.pk}/story/`
+    expect((await ask({ path })).body).toMatchObject({ reel: null, status: 'ok' })
+    sim.control.changeCreator(creator.pk, { story: { mentions: ['brand'] } })
+    const items = z.object({ reel: itemList })
+    expect(items.parse((await ask({ path })).body).reel.items).toHaveLength(1)
+    const deletedAt = clock.now().getTime()
+    sim.control.changeCreator(creator.pk, { story: { deletedAt } })
+    expect(items.parse((await ask({ path })).body).reel.items).toHaveLength(1)
+    clock.advance(86_400)
+    expect((await ask({ path })).body).toMatchObject({ reel: null })
+  })
+
+  test('of private profiles are refused, and who asks or marks one as seen breaks a rule', async () => {
+    const creator = findCreator(({ isPrivate, isDeleted }) => isPrivate && !isDeleted)
+    const before = sim.referee.violations().length
+    expect((await ask({ path: `feed/user/${creator.pk}/story/` })).status).toBe(400)
+    await ask({ path: 'media/seen/', form: {} })
+    const rules = sim.referee
+      .violations()
+      .slice(before)
+      .map(({ rule }) => rule)
+    expect(rules).toEqual(expect.arrayContaining(['story_of_private', 'story_marked_seen']))
+  })
+})

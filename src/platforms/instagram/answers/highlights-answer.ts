@@ -64,16 +64,18 @@ const BloksSticker = z.object({
   bloks_sticker: z.object({ sticker_data: z.object({ ig_mention: named }) }),
 })
 const Place = z.object({ location: z.object({ name: text }) })
-const LinkSticker = z.object({ story_link: z.object({ url: text }) })
+const LinkSticker = z.object({ story_link: z.object({ url: text, link_title: text }) })
 const CallToAction = z.object({ links: listOfFitting(z.object({ webUri: text })) })
 
-const Story = z.object({
+/** The stickers of a story, in a highlight or live. */
+export const StoryStickers = {
   reel_mentions: listOfFitting(Mention),
   story_bloks_stickers: listOfFitting(BloksSticker),
   story_locations: listOfFitting(Place),
   story_link_stickers: listOfFitting(LinkSticker),
   story_cta: listOfFitting(CallToAction),
-})
+}
+const Story = z.object(StoryStickers)
 type Story = z.output<typeof Story>
 
 const Reel = identified(['id', 'pk'], { items: listOfFitting(Story) })
@@ -102,15 +104,22 @@ export function readStories(body: unknown, onSkipped: OnSkipped): HighlightStori
   }))
 }
 
-const mentionsOf = ({ reel_mentions, story_bloks_stickers }: Story): (string | null)[] => [
+/** Returns the usernames that a story mentions. */
+export const mentionsOf = ({
+  reel_mentions,
+  story_bloks_stickers,
+}: Pick<Story, 'reel_mentions' | 'story_bloks_stickers'>): (string | null)[] => [
   ...reel_mentions.map(({ user }) => user?.username ?? null),
   ...story_bloks_stickers.map(
     ({ bloks_sticker }) => bloks_sticker.sticker_data.ig_mention?.username ?? null,
   ),
 ]
 
-/** Older stories have a call to action in place of a link sticker. */
-function linksOf({ story_link_stickers, story_cta }: Story): string[] {
+/** Returns the links of a story; older ones have a call to action in place of a link sticker. */
+export function linksOf({
+  story_link_stickers,
+  story_cta,
+}: Pick<Story, 'story_link_stickers' | 'story_cta'>): string[] {
   const links = [
     ...story_link_stickers.map(({ story_link }) => story_link.url),
     ...story_cta.flatMap((action) => action.links.map(({ webUri }) => webUri)),

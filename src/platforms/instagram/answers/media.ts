@@ -49,6 +49,7 @@ export const Media = identified(['pk', 'id'], {
   ig_play_count: bigCount,
   view_count: bigCount,
   like_and_view_counts_disabled: flag,
+  comments_disabled: flag,
   usertags: people,
   coauthor_producers: listOfFitting(Owner),
   is_paid_partnership: flag,
@@ -94,6 +95,7 @@ export function postOf(media: Media, platformId: string): Post {
     music: musicOf(media),
     // Some albums have pictures on their children only.
     thumbnailUrl: pictureOf(media) ?? pictureOf(children[0]),
+    ...(media.comments_disabled === true && { commentsDisabled: true as const }),
     location: locationOf(media),
     takenAt: media.taken_at,
   }
