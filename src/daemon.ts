@@ -17,6 +17,7 @@ import { lockInstance, type InstanceLock } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import type { Db } from './db/handles.ts'
 import { openMigrated } from './db/open-migrated.ts'
+import { watchSchema } from './db/migrations/watch-schema.ts'
 import { careForServer } from './db/server/server-care.ts'
 import { requireTimeZones } from './db/server/time-zones.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
@@ -45,11 +46,22 @@ import { createStopDeadlines, type StopDeadlines } from './base/stop-deadlines.t
 import { serve } from './serve.ts'
 import { buildServices, isUnconfigured, resourceGauges, workerSlots } from './services.ts'
 
-/** Brings the database up to date. Returns the names of the migrations that ran. */
-export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
+/**
+ * Brings the database up to date. Returns the names of the migrations that ran. With
+ * `finishBackfills` it finishes at once what one of them needs.
+ */
+export async function migrateOnly(
+  config: Config,
+  log: Logger,
+  { finishBackfills = false } = {},
+): Promise<string[]> {
   await using stack = new AsyncDisposableStack()
-  return (await openMigrated(config, log, stack, { isRequested: true })).ran
+  const backfills = finishBackfills ? shippedBackfills() : undefined
+  return (await openMigrated(config, log, stack, { isRequested: true, backfills })).ran
 }
+
+/** The backfills of all features, for commands that finish them at once. */
+export const shippedBackfills = () => shippedFeatures.flatMap(({ backfills = [] }) => backfills)
 
 /** Encrypts every stored secret under the first encryption key; a daemon may run meanwhile. */
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
@@ -113,6 +125,7 @@ export async function runDaemon(
   await requireTimeZones(db, config, log)
   const pooled = config.databasePooler === 'transaction'
   stack.defer(careForServer(server, { url, config, log, cut, pooled }))
+  stack.defer(watchSchema({ db, log }))
   await claimFolder(config.uploadsFolder, log)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { readModelEnd } from './ai/models/model-end.ts'
+import { ownBuild } from './base/build.ts'
 import { fail, ok, warn, type Finding } from './base/finding.ts'
 import { inGigabytes } from './base/files/free-space.ts'
 import type { Config } from './config.ts'
@@ -7,6 +8,7 @@ import { countStates } from './connections/gauges.ts'
 import type { Db } from './db/handles.ts'
 import { readMigrations } from './db/migrations/migration-files.ts'
 import {
+  describeNewer,
   readApplied,
   schemaFault,
   schemaState,
@@ -69,6 +71,7 @@ export async function database(
   }
   return [
     ok('database', found),
+    newerFinding(schema),
     serverFinding(server, config),
     ...ofServer,
     clock,
@@ -100,6 +103,12 @@ function schemaFinding(
     ? 'fix the other findings first; then run gramd migrate'
     : 'gramd migrate, or gramd start, which does it; the other checks need it'
   return fail('database', `${found}; ${state}`, remedy)
+}
+
+function newerFinding(schema: SchemaState): Finding {
+  const { version } = ownBuild()
+  if (schema.kind !== 'newer') return ok('schema', `of gramd ${version}`)
+  return warn('schema', describeNewer(schema, version), `install gramd ${schema.version} or newer`)
 }
 
 /** Reports a minor version with a known fault. */

@@ -3,13 +3,19 @@ import type { Logger } from './base/log/log.ts'
 import { printBesideLog, printFindings, type Call } from './cli/call.ts'
 import { counted } from './cli/show/counted.ts'
 import type { Config } from './config.ts'
+import type { Backfill } from './db/backfills/backfill.ts'
 import type * as BackupCommands from './db/backup/backup-commands.ts'
 
 type Context = {
   /** Runs a command that logs. */
   withLog: (work: (config: Config, log: Logger) => Promise<number | void>) => Promise<number>
   loadDaemon: () => Promise<{
-    migrateOnly: (config: Config, log: Logger) => Promise<string[]>
+    migrateOnly: (
+      config: Config,
+      log: Logger,
+      options?: { finishBackfills: boolean },
+    ) => Promise<string[]>
+    shippedBackfills: () => readonly Backfill[]
   }>
 }
 
@@ -27,7 +33,8 @@ export const schemaCommands = (context: Context): Record<Name, Command> => ({
 async function migrate(call: Call, { withLog, loadDaemon }: Context): Promise<number> {
   return await withLog(async (config, log) => {
     const { migrateOnly } = await loadDaemon()
-    const ran = await migrateOnly(config, log)
+    const finishBackfills = call.input.options['finish-backfills'] === true
+    const ran = await migrateOnly(config, log, { finishBackfills })
     const done = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
     printBesideLog(call, { applied: ran }, done)
   })
@@ -55,7 +62,9 @@ async function restore(call: Call, context: Context): Promise<number> {
     keepSessions: call.input.options['keep-sessions'] === true,
   }
   return await withBackups(call, context, async ({ restoreFromFile }, config, log) => {
-    const end = await restoreFromFile(config, log, options)
+    const { shippedBackfills } = await context.loadDaemon()
+    const backfills = shippedBackfills()
+    const end = await restoreFromFile(config, log, { ...options, backfills })
     const ended = Object.values(end.ended).some((count) => count > 0)
       ? `; ended ${counted(end.ended.sessions, 'session')}, ` +
         `${counted(end.ended.tokens, 'API token')} and ` +

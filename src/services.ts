@@ -139,6 +139,7 @@ const declaredBy = (features: readonly Feature[], config: Config) => ({
   aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
   declarations: withCore(features),
   schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
+  backfills: features.flatMap((feature) => feature.backfills ?? []),
   retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
   mergers: features.flatMap((feature) => feature.merge ?? []),
   suggestVersions: features.flatMap((feature) => feature.suggestVersions ?? []),

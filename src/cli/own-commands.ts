@@ -38,6 +38,9 @@ export const OWN_COMMANDS = [
         'FILE',
         'bring a backup along that a gramd of before 1.0 wrote; every gramd must be stopped',
       ),
+      'finish-backfills': flag(
+        'finish at once what a migration needs, instead of leaving it to the running gramd',
+      ),
     },
   },
   {

@@ -3,6 +3,7 @@ import type { Logger } from '../base/log/log.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 import type pg from 'pg'
 import { openConnections, openDatabase } from './database.ts'
+import type { Backfill } from './backfills/backfill.ts'
 import type { Db } from './handles.ts'
 import { warnOfDisk } from './server/disk-check.ts'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
@@ -36,6 +37,8 @@ type OpenOptions = {
   cut?: AbortSignal
   /** Migrates also when the settings leave that to the operator: he just asked for it. */
   isRequested?: boolean
+  /** Finishes these at once when a migration needs them. */
+  backfills?: readonly Backfill[] | undefined
   /**
    * Examines a database that was migrated before; whatever it throws leaves the database as it was.
    */
@@ -51,7 +54,7 @@ export async function openMigrated(
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
-  { cut, isRequested = false, beforeMigration }: OpenOptions = {},
+  { cut, isRequested = false, backfills, beforeMigration }: OpenOptions = {},
 ): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
   await warnOfDisk(config, log)
   const url = await openServer(config, log, stack)
@@ -69,7 +72,7 @@ export async function openMigrated(
   const isMigrated = state.kind !== 'empty'
   if (config.databaseUrl !== undefined) await requireFitServer(db, { ...config, isMigrated }, log)
   if (isMigrated) await beforeMigration?.(db)
-  return { url, db, pool, server, ran: await migrateAlone(url, { pooled, cut }) }
+  return { url, db, pool, server, ran: await migrateAlone(url, { pooled, cut, backfills }) }
 }
 
 /**
@@ -114,12 +117,15 @@ async function requireFitServer(
  */
 async function migrateAlone(
   url: string,
-  { pooled, cut }: { pooled: boolean; cut: AbortSignal | undefined },
+  {
+    backfills,
+    ...session
+  }: { pooled: boolean } & Pick<OpenOptions, 'backfills'> & { cut: AbortSignal | undefined },
 ): Promise<string[]> {
-  const options = { url, max: 2, onIdleError: () => undefined, statementMs: null, pooled, cut }
+  const options = { url, max: 2, onIdleError: () => undefined, statementMs: null, ...session }
   const db = openDatabase(options)
   try {
-    return await migrate(db)
+    return await migrate(db, { backfills })
   } finally {
     await db.destroy()
   }

@@ -1,5 +1,6 @@
 import type { Config } from './declarations.ts'
 import type { ConsolePage } from '../console/page.ts'
+import type { Backfill } from '../db/backfills/backfill.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
 import type { ChangeTopic } from '../http/streams/change-feed.ts'
@@ -102,6 +103,8 @@ export type Feature = Declaration & {
    * one.
    */
   secrets?: readonly SealedColumn[]
+  /** Fills of columns that a release added; each is one task, which survives restarts. */
+  backfills?: readonly Backfill[]
   /**
    * Runs once before the first task and request; any error that it throws prevents gramd's start.
    */

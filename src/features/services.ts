@@ -4,6 +4,7 @@ import type { OwnCountName } from '../base/homes.ts'
 import type { Scope } from '../base/roles.ts'
 import type { Principal } from '../http/access/principal.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Backfill } from '../db/backfills/backfill.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { WriteProof } from '../db/server/write-proof.ts'
 import type { TaskEventFeed } from '../http/streams/events.ts'
@@ -71,6 +72,8 @@ export type Services = {
   schedule: readonly CronEntry[]
   /** The declarations of the core and all features. */
   declarations: readonly Declaration[]
+  /** The backfills of all features. */
+  backfills: readonly Backfill[]
   /** The rules for what all features store, and for how long. */
   retention: readonly RetentionRule[]
   /** The erased creators, and erasing. */

@@ -6,6 +6,7 @@ import type { BackupEnd } from './backup-format.ts'
 import { BackupError } from './backup-reader.ts'
 import { writeBackup } from './backup.ts'
 import { rememberBackup } from './last-backup.ts'
+import type { Backfill } from '../backfills/backfill.ts'
 import { openDatabase } from '../database.ts'
 import type { Db } from '../handles.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -100,7 +101,11 @@ const isOfFile = (error: unknown): boolean =>
 export async function restoreFromFile(
   config: CoreConfig,
   log: Logger,
-  { file, ...options }: { file: string } & RestoreOptions,
+  {
+    file,
+    backfills = [],
+    ...options
+  }: { file: string; backfills?: readonly Backfill[] } & RestoreOptions,
 ): Promise<Restored> {
   await using stack = new AsyncDisposableStack()
   const input = createReadStream(file)
@@ -118,7 +123,7 @@ export async function restoreFromFile(
   await makeRoom(url, { file, names, replace: options.replace })
   await withDatabase(url, async (db) => await migrate(db, { only: names }))
   const end = await restoreBackup(url, backup, options)
-  await withDatabase(url, migrate)
+  await withDatabase(url, async (db) => await migrate(db, { backfills }))
   return end
 }
 

@@ -15,6 +15,7 @@ const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
   'ai_sending',
   'categories',
   'category_synonyms',
+  'gramd_backfills',
   'pool_switches',
   'world_clock',
 ])

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { fail, ok, warn, type Finding } from '../../base/finding.ts'
 import { inGigabytes } from '../../base/files/free-space.ts'
 import { readLastBackup } from '../backup/last-backup.ts'
+import { examineBackfills } from '../backfills/backfill.ts'
+import { unmetNeeds } from '../backfills/needed-backfills.ts'
 import type { Db } from '../handles.ts'
 import type { Migration } from './migration-files.ts'
 import { readApplied, schemaFault, schemaState, type SchemaState } from './schema-state.ts'
@@ -40,7 +42,7 @@ export async function checkUpgrade(db: Db, { own, now, freeBytes }: Facts): Prom
     duration(tables),
     disk(tables, freeBytes),
     rights,
-    ...(state.kind === 'empty' ? [] : [await backup(db, now)]),
+    ...(state.kind === 'empty' ? [] : [await backfills(db, pending), await backup(db, now)]),
   ]
 }
 
@@ -147,6 +149,14 @@ async function role(db: Db): Promise<Finding> {
       `grant create on database and on schema public to "${name}"`,
     )
   return ok('role', `${name} owns the tables, and may create others`)
+}
+
+async function backfills(db: Db, pending: readonly Migration[]): Promise<Finding> {
+  const needed = await unmetNeeds(db, pending)
+  return await examineBackfills(
+    db,
+    needed.map(({ backfill }) => backfill),
+  )
 }
 
 async function backup(db: Db, now: Date): Promise<Finding> {

@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { ownBuild, type Build } from '../../base/build.ts'
 import { MisconfiguredError, UnavailableError } from '../../base/startup-error.ts'
+import type { Backfill } from '../backfills/backfill.ts'
+import { closeBackfill } from '../backfills/backfill-store.ts'
+import { meetNeeds, requireNeeds } from '../backfills/needed-backfills.ts'
 import type { Db, Tx } from '../handles.ts'
 import { tryLockExclusive } from '../locks.ts'
 import {
@@ -29,6 +32,11 @@ export type MigrateOptions = {
   folders?: MigrationFolders
   /** Runs no other migration, and rebuilds functions and views only if none is left. */
   only?: ReadonlySet<string>
+  /**
+   * Finishes what a migration needs itself, with these declarations; without them it refuses to
+   * migrate while a backfill is not finished.
+   */
+  backfills?: readonly Backfill[] | undefined
   /** The gramd that migrates. */
   build?: Build
   lockTimeoutMs?: number
@@ -51,6 +59,7 @@ export async function migrate(
   {
     folders = PROJECT_FOLDERS,
     only,
+    backfills,
     build = ownBuild(),
     lockTimeoutMs = LOCK_TIMEOUT_MS,
     wait = async (ms) => await delay(ms),
@@ -60,10 +69,13 @@ export async function migrate(
   const files = await readMigrations(folders.migrations)
   const wanted = only ? files.filter(({ name }) => only.has(name)) : files
   if (await isNewer(db, files)) return []
+  if (!backfills) await requireNeeds(db, await pendingOf(db, wanted))
   await retried(run, 'the list of migrations', async () => await createList(run))
   const ran: string[] = []
-  for (const file of wanted)
+  for (const file of wanted) {
+    if (backfills) await meetNeeds(db, file, { declared: backfills, version: build.version })
     if (await retried(run, file.name, async () => await apply(run, file))) ran.push(file.name)
+  }
   if (wanted.length === files.length) {
     const built = { last: files.at(-1)?.name, build }
     const rebuilt = await readRebuilt(folders)
@@ -71,6 +83,11 @@ export async function migrate(
     await retried(run, 'functions and views', async () => await inStep(run, work))
   }
   return ran
+}
+
+async function pendingOf(db: Db, files: readonly Migration[]): Promise<Migration[]> {
+  const ran = new Set((await readApplied(db))?.map(({ name }) => name))
+  return files.filter(({ name }) => !ran.has(name))
 }
 
 type Run = Required<Pick<MigrateOptions, 'build' | 'lockTimeoutMs' | 'wait'>> & { db: Db }
@@ -100,6 +117,7 @@ const apply = async (run: Run, file: Migration): Promise<boolean> =>
   file.concurrentIndex === undefined
     ? await inStep(run, async (tx) => {
         if (await hasRun(tx, file)) return false
+        for (const { backfill } of file.needs) await closeBackfill(tx, backfill, run.build.version)
         await runFile(tx, file)
         await record(tx, file, run)
         return true

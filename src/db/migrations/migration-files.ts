@@ -30,18 +30,25 @@ export type Migration = SqlFile & {
   phase: Phase
   /** Tables whose rows are all read or written: they decide how long the migration takes. */
   scans: readonly string[]
+  /** The backfills that have to be finished before it. */
+  needs: readonly BackfillNeed[]
   /** The index that the file builds concurrently, outside of a transaction. */
   concurrentIndex: string | undefined
 }
 
-const HEADER = /^-- (phase|scans): (.+)$/
+/** A backfill, and the table that it fills: without rows it needs none. */
+export type BackfillNeed = { backfill: string; table: string }
+
+const HEADER = /^-- (phase|scans|needs): (.+)$/
+const NEED = /^(\w+) of (\w+)$/
 const CONCURRENT_INDEX =
   /^create (?:unique )?index concurrently if not exists (\w+)\s+on [^;]+;\s*$/i
 
 /**
  * Reads a migration. Comment lines at its start say its phase (`-- phase: contract`; without one it
- * expands) and the tables that it scans (`-- scans: posts, products`). Throws when a concurrent
- * build is not the only statement, or could not be repeated.
+ * expands), the tables that it scans (`-- scans: posts, products`), and the backfills that have to
+ * be finished before it (`-- needs: posts_like_count of posts`). Throws when a concurrent build is
+ * not the only statement, or could not be repeated.
  */
 export function parseMigration(file: SqlFile): Migration {
   const lines = file.text.split('\n')
@@ -65,8 +72,17 @@ export function parseMigration(file: SqlFile): Migration {
   if (phase !== 'expand' && phase !== 'contract')
     throw new Error(`${file.name}: expected the phase expand or contract, got ${phase}`)
   const scans = header.get('scans')?.split(/,\s*/) ?? []
-  return { ...file, phase, scans, concurrentIndex }
+  const needs = parseNeeds(file.name, header.get('needs'))
+  return { ...file, phase, scans, needs, concurrentIndex }
 }
+
+const parseNeeds = (name: string, text: string | undefined): BackfillNeed[] =>
+  (text?.split(/,\s*/) ?? []).map((need) => {
+    const [, backfill, table] = NEED.exec(need) ?? []
+    if (backfill === undefined || table === undefined)
+      throw new Error(`${name}: expected "-- needs: BACKFILL of TABLE", got ${need}`)
+    return { backfill, table }
+  })
 
 const checksumOf = (text: string): string => hash('sha256', text)
 

@@ -101,6 +101,17 @@ export function schemaFault(state: SchemaState): SchemaFault | null {
   }
 }
 
+/** What an older gramd says while it works on a schema that a newer one has changed. */
+export function describeNewer(
+  { version, isCompatible }: Extract<SchemaState, { kind: 'newer' }>,
+  own: string,
+): string {
+  const found = `gramd ${version} has ${isCompatible ? 'expanded' : 'contracted'} the schema, and this is gramd ${own}`
+  return isCompatible
+    ? `${found}: it works on; upgrade this replica, too`
+    : `${found}: stop it, and install gramd ${version} or newer`
+}
+
 /** Compares versions of releases number by number; negative when `one` is older. */
 export function compareVersions(one: string, other: string): number {
   const [left = [], right = []] = [one, other].map((text) => text.split('.').map(Number))

@@ -1,6 +1,7 @@
 import { adviseOnAccount } from '../../accounts/advice.ts'
 import { AppState } from '../../http/app-state.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import { describeNewer, type SchemaState } from '../../db/migrations/schema-state.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { AccountCount, TaskCount, Vitals } from './store/vitals.ts'
 import { accountAlerts, alertsOf, type Alert, type Self } from './health-alerts.ts'
@@ -28,6 +29,13 @@ const TaskCounts = z.object({
     .openapi({ description: 'For how long the oldest due task waits' }),
 })
 type TaskCounts = z.output<typeof TaskCounts>
+
+const Backfill = z.object({
+  name: z.string(),
+  done: count.openapi({ description: 'Filled rows' }),
+  total: count.nullable().openapi({ description: 'Rows when it began, estimated' }),
+  task_id: z.int().nullable(),
+})
 
 /** The health that is public. */
 export const PublicHealth = z.object({ status: HealthStatus }).openapi('PublicHealth')
@@ -89,9 +97,14 @@ export const HealthReport = z
     alerts: z.array(
       z.object({ code: z.string(), message: z.string(), since: Timestamp.nullable() }),
     ),
-    warnings: z
-      .array(z.object({ setting: z.string(), message: z.string() }))
-      .openapi({ description: 'Limits far from the safe default; they do not change the status' }),
+    backfills: z.array(Backfill).openapi({
+      description: 'Columns of a new release that are still being filled for older rows',
+    }),
+    warnings: z.array(z.object({ setting: z.string(), message: z.string() })).openapi({
+      description:
+        'Limits far from the safe default, and a schema (`schema`) that a newer gramd has ' +
+        'changed; they do not change the status',
+    }),
   })
   .openapi('Health')
 
@@ -127,8 +140,21 @@ export function reportHealth(stored: Vitals, self: Self) {
       at,
     })),
     alerts: alerts.map(({ code, message, since }) => ({ code, message, since })),
-    warnings: self.warnings,
+    backfills: vitals.backfills.map(({ name, done, total, task_id }) => ({
+      name,
+      done,
+      total,
+      task_id,
+    })),
+    warnings: [...self.warnings, ...newerSchema(vitals.schema, self.version)],
   }
+}
+
+/** An older replica works on, but has to be upgraded before a release removes what it uses. */
+function newerSchema(schema: SchemaState, version: string): { setting: string; message: string }[] {
+  if (schema.kind !== 'newer') return []
+  const message = describeNewer(schema, version)
+  return [{ setting: 'schema', message }]
 }
 
 /**

@@ -7,13 +7,15 @@ import { operations } from './operations/index.ts'
 import { maintenancePages } from './pages/index.ts'
 import { recoverTasks } from './tasks/recover-tasks.ts'
 import { retireTasks } from './tasks/retire-tasks.ts'
+import { enqueueBackfills, runBackfill } from './tasks/run-backfill.ts'
 
 /** Maintains the queue itself, and deletes rows of every table after their retention. */
 export const maintenance: Feature = {
   ...maintenanceDeclaration,
-  tasks: [recoverTasks, retireTasks],
+  tasks: [recoverTasks, retireTasks, runBackfill],
   routes: (services) => mountOperations(services, operations),
   pages: maintenancePages,
+  start: enqueueBackfills,
   cron: () => [
     // Often, so that tasks of a dead worker continue soon; cheap when there are none.
     { name: 'recover_tasks', pattern: '*/10 * * * *', taskType: recoverTasks, payload: {} },

@@ -418,6 +418,27 @@ describe('GET /api/health', () => {
     expect(codes(later)).not.toContain('pool_stopped')
   })
 
+  test('names backfills under way, and a schema that a newer gramd has expanded', async ({
+    db,
+  }) => {
+    expect(await report(api(db))).toMatchObject({ backfills: [], warnings: [] })
+
+    await sql`insert into gramd_backfills (name, version, done, total, finished_at) values
+      ('posts_like_count', '1.1.0', 20, 90, null), ('ended', '1.1.0', 90, 90, now())`.execute(db)
+    await sql`insert into gramd_migrations (name, checksum, phase, version)
+      values ('9001_a.sql', 'x', 'expand', '9.1.0')`.execute(db)
+
+    expect(await report(api(db))).toMatchObject({
+      backfills: [{ name: 'posts_like_count', done: 20, total: 90, task_id: null }],
+      warnings: [
+        {
+          setting: 'schema',
+          message: expect.stringContaining('gramd 9.1.0 has expanded the schema'),
+        },
+      ],
+    })
+  })
+
   test('tells the age of the app, and of logins that are refused for its version', async ({
     db,
   }) => {

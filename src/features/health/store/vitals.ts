@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { readBackfills } from '../../../db/backfills/backfill-store.ts'
+import { readMigrations } from '../../../db/migrations/migration-files.ts'
+import { readApplied, schemaState } from '../../../db/migrations/schema-state.ts'
 import { readServerVersion } from '../../../db/server/server-version.ts'
 import { listAilments } from '../../../pool/accounts/ailments.ts'
 import { readFreeAccounts } from '../../../pool/budget/free-accounts.ts'
@@ -75,6 +78,9 @@ export async function readVitals(db: Db, timeoutMs: number) {
           .where('last_task_id', 'is not', null)
           .orderBy('name')
           .execute(),
+        schema: schemaState(await readApplied(tx), await readMigrations()),
+        /** Those that are not finished. */
+        backfills: (await readBackfills(tx)).filter(({ finished_at: end }) => end === null),
         notices: await readNotices(tx),
         loginRefusals: await readLoginRefusals(tx),
       }

@@ -46,6 +46,7 @@ export const DECIDED: Readonly<Record<string, string>> = {
   remove_publication: PUBLISHING,
   retire_tasks: UPKEEP,
   retry_stale_batches: UPKEEP,
+  run_backfill: UPKEEP,
   scan_store: own('store'),
   schedule_updates: UPKEEP,
   submit_batch: UPKEEP,
