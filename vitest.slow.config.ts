@@ -142,6 +142,10 @@ export default defineConfig({
           testTimeout: 5 * 60_000,
         },
       },
+      {
+        extends: true,
+        test: { name: 'rolling', include: ['tests/rolling/*.rolling.ts'] },
+      },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
       { extends: true, test: { name: 'benches', include: ['tests/benches/*.bench.ts'] } },
     ],

@@ -132,6 +132,72 @@ describe('docker compose', () => {
     for (const name of asked) expect(read('docs/install.md')).toContain(name)
   })
 
+  test('stands for what compose would make of it with the settings of install.md', () => {
+    const settings = {
+      POSTGRES_PASSWORD: 'secret',
+      SCRAPER_API_KEY: 'k',
+      GRAMD_ENCRYPTION_KEYS: 'k',
+    }
+    const config = Config.parse(parse(interpolated(compose, settings)))
+
+    expect(config.services.scraper.environment['DATABASE_URL']).toBe(
+      'postgres://gramd:secret@database:5432/gramd',
+    )
+    expect(config.services.database?.environment['POSTGRES_PASSWORD']).toBe('secret')
+    for (const { depends_on: needed } of Object.values(config.services))
+      for (const [name, { condition }] of Object.entries(needed)) {
+        expect(condition).toBe('service_healthy')
+        expect(config.services[name]?.healthcheck.test).toBeDefined()
+      }
+    expect(() => interpolated(compose, {})).toThrow('set POSTGRES_PASSWORD in .env')
+  })
+
+  /** The file with its variables, as `docker compose config` writes it. */
+  const interpolated = (text: string, settings: Record<string, string>): string =>
+    text.replaceAll(/\$\{(\w+):\?([^}]*)\}/g, (_, name: string, message: string) => {
+      const value = settings[name]
+      if (!value) throw new Error(message)
+      return value
+    })
+
+  const text = z.union([z.string(), z.number()])
+  /** What compose knows of a service, and this file uses: another key is a slip. */
+  const ConfigService = z.strictObject({
+    build: z.literal('.').optional(),
+    image: z
+      .string()
+      .regex(/^postgres:18\.\d+$/)
+      .optional(),
+    restart: z.literal('unless-stopped'),
+    depends_on: z.record(z.string(), z.strictObject({ condition: z.string() })).default({}),
+    env_file: z.literal('.env').optional(),
+    environment: z.record(z.string(), text),
+    ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)).optional(),
+    volumes: z.array(z.string()),
+    tmpfs: z.array(z.string()).optional(),
+    user: z.string().optional(),
+    cap_drop: z.array(z.string()),
+    security_opt: z.array(z.string()),
+    read_only: z.boolean(),
+    mem_limit: z.string().optional(),
+    healthcheck: z.strictObject({
+      test: z.array(z.string()).optional(),
+      interval: z.string(),
+      timeout: z.string(),
+      retries: z.number(),
+      start_period: z.string().optional(),
+    }),
+    stop_grace_period: z.string(),
+    logging: z.strictObject({
+      driver: z.literal('json-file'),
+      options: z.record(z.string(), z.string()),
+    }),
+  })
+  const Config = z.strictObject({
+    services: z.record(z.string(), ConfigService).and(z.object({ scraper: ConfigService })),
+    volumes: z.record(z.string(), z.null()),
+  })
+
   const Service = z.object({
     cap_drop: z.array(z.string()),
     cap_add: z.undefined().optional(),

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -20,13 +21,15 @@ export type StartedProcess = {
  */
 export function startProcess(options: {
   file: string
+  /** The folder of another copy of the project; this one by default. */
+  tree?: string | undefined
   args?: readonly string[]
   env?: Record<string, string | undefined>
   /** Standard output goes here too, instead of to `lines`. */
   logPath: string
   readLines: boolean
 }): StartedProcess {
-  const child = spawn(process.execPath, [pathOf(options.file), ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [pathOf(options), ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: options.env ?? {},
     detached: true,
@@ -56,4 +59,5 @@ export function startProcess(options: {
 const hasEnded = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null
 
-const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url))
+const pathOf = ({ file, tree }: { file: string; tree?: string | undefined }): string =>
+  tree === undefined ? fileURLToPath(new URL(`../../${file}`, import.meta.url)) : join(tree, file)

@@ -27,6 +27,10 @@ export type LocalGramd = {
   dataFolder: string | undefined
   daemonPid(): number | undefined
   startDaemon(): Promise<void>
+  /** Stops the daemon in order, and starts that of another copy of the project in its place. */
+  replaceDaemon(tree: string): Promise<void>
+  /** The environment of the daemon, for further replicas. */
+  environment: Readonly<Record<string, string>>
   /** Kills the daemon with SIGKILL. */
   killDaemon(): Promise<void>
   /** World time, ms. */
@@ -97,7 +101,12 @@ export async function startLocalGramd(options: LocalGramdOptions): Promise<Local
     logFile: logs.gramd,
     dataFolder: database.dataFolder,
     daemonPid: daemon.pid,
-    startDaemon: daemon.start,
+    startDaemon: async () => await daemon.start(),
+    async replaceDaemon(tree) {
+      await daemon.stop('SIGTERM')
+      await daemon.start(tree)
+    },
+    environment: env,
     worldNow: () => worldAt(time, Date.now()),
     async setSpeed(speed) {
       await daemon.stop('SIGTERM')
@@ -184,7 +193,7 @@ function daemonEnvironment(setup: {
 type Daemon = {
   pid(): number | undefined
   /** Resolves once the API answers. */
-  start(): Promise<void>
+  start(tree?: string): Promise<void>
   stop(signal: NodeJS.Signals): Promise<void>
 }
 
@@ -200,8 +209,8 @@ function createDaemon({
   let daemon: StartedProcess | undefined
   return {
     pid: () => daemon?.pid,
-    async start() {
-      daemon = startProcess({ file: 'sim/run/daemon.ts', env, logPath, readLines: false })
+    async start(tree) {
+      daemon = startProcess({ file: 'sim/run/daemon.ts', tree, env, logPath, readLines: false })
       const ended = new AbortController()
       const watch = setInterval(
         () => daemon?.ended && ended.abort(new Error(`gramd ended; its log is ${logPath}`)),

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import packageJson from '../../package.json' with { type: 'json' }
 import { usernameOf } from '../../sim/instagram/world/creator.ts'
 import { createGramdApi } from '../../sim/run/api.ts'
 import { createSharedDatabase } from '../../sim/run/database.ts'
@@ -19,15 +20,23 @@ import { withClient } from '../fixtures/test-server.ts'
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const PATIENCE_MS = 5 * 60_000
 const SEED = 'demo'
+const { version: VERSION } = packageJson
 /** Several, since some have no pictures or are private. */
 const CREATORS = [0, 1, 2].map((index) => usernameOf(SEED, index))
 /** Whom `USER node` stands for where this process is root; otherwise gramd runs as whoever runs the test. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
+/** `docker build --build-arg`. */
+const BUILD_ARGS = { COMMIT: 'c'.repeat(40) }
+const ROLES = ['api', 'worker', 'scheduler']
+const HEALTHY_MS = 120_000
+
 type Image = {
   folder: string
   env: Record<string, string>
   command: string[]
+  /** The command of the health check. */
+  healthCheck: string[]
   isUnprivileged: boolean
 }
 
@@ -37,7 +46,13 @@ type Image = {
  */
 function buildImage(root: string): Image {
   const folders = new Map<string, string>()
-  const image: Image = { folder: '', env: {}, command: [], isUnprivileged: false }
+  const image: Image = {
+    folder: '',
+    env: {},
+    command: [],
+    healthCheck: [],
+    isUnprivileged: false,
+  }
   for (const [index, stage] of readDockerfile().entries()) {
     expect(stage.base).toBe('node:24-slim')
     const system = join(root, String(index))
@@ -53,18 +68,22 @@ function buildImage(root: string): Image {
         const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
         execFileSync('sh', ['-c', insideOf(system, asTestUser(text))], {
           cwd: image.folder,
-          env: { ...process.env, NODE_ENV: undefined, PATH: path },
+          env: { ...process.env, NODE_ENV: undefined, PATH: path, ...BUILD_ARGS },
           stdio: ['ignore', 'ignore', 'inherit'],
         })
       } else if (name === 'ENV') {
         for (const [, key = '', value = ''] of text.matchAll(/(\w+)=(\S+)/g)) image.env[key] = value
       } else if (name === 'USER') image.isUnprivileged = text !== 'root'
-      else if (name === 'CMD') image.command = z.array(z.string()).parse(JSON.parse(text))
-      else expect(['EXPOSE', 'HEALTHCHECK']).toContain(name)
+      else if (name === 'CMD') image.command = wordsOf(text)
+      else if (name === 'HEALTHCHECK') image.healthCheck = wordsOf(text.replace(/^.*?CMD /, ''))
+      else if (name === 'ARG') expect(Object.keys(BUILD_ARGS)).toContain(text.split('=')[0])
+      else expect(name).toBe('EXPOSE')
     }
   }
   return image
 }
+
+const wordsOf = (text: string): string[] => z.array(z.string()).parse(JSON.parse(text))
 
 /** The command with the absolute paths of the image moved into `system`: nothing outside the test's folder is written. */
 const insideOf = (system: string, command: string): string =>
@@ -137,7 +156,7 @@ test(
     // The folder of the image is all that the user may read of ours, so the runtime is copied there, too.
     const node = join(root, 'node')
     cpSync(process.execPath, node, { dereference: true })
-    const run = (words: string[]) =>
+    const run = (words: string[], more: Record<string, string> = {}) =>
       spawn(node, words, {
         cwd: image.folder,
         env: {
@@ -150,6 +169,7 @@ test(
           GRAMD_PORT: String(port),
           GRAMD_DRAIN_SECONDS: '0',
           GRAMD_INSTAGRAM_CA_FILE: caFile,
+          ...more,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
         ...NOBODY,
@@ -196,6 +216,41 @@ test(
     expect(stored).toBeGreaterThan(1)
     gramd.kill('SIGTERM')
     expect(await closed).toEqual([0, null])
+
+    const version = await textOf(run(['src/main.ts', 'version', '--json']))
+    expect(JSON.parse(version)).toMatchObject({ version: VERSION, commit: BUILD_ARGS.COMMIT })
+    for (const role of ROLES) await expectHealthy(image, run, role)
   },
   9 * 60_000,
 )
+
+type Run = (words: string[], more?: Record<string, string>) => ChildProcess
+
+const isHealthy = async ({ healthCheck: [, ...words] }: Image, run: Run): Promise<boolean> => {
+  const [code] = await once(run(words), 'exit')
+  return code === 0
+}
+
+/** The health check of the image says that a gramd of this role lives, and when it does not. */
+async function expectHealthy(image: Image, run: Run, role: string): Promise<void> {
+  expect(await isHealthy(image, run), `nothing runs before ${role}`).toBe(false)
+  const gramd = run(image.command.slice(1), { GRAMD_ROLES: role })
+  const closed = once(gramd, 'close')
+  onTestFinished(() => void gramd.kill('SIGKILL'))
+  gramd.stdout?.resume()
+  gramd.stderr?.resume()
+  const deadline = Date.now() + HEALTHY_MS
+  while (!(await isHealthy(image, run))) {
+    if (Date.now() > deadline) throw new Error(`the health check of ${role} does not pass`)
+    await delay(500)
+  }
+  gramd.kill('SIGTERM')
+  expect([role, ...(await closed)]).toEqual([role, 0, null])
+}
+
+async function textOf(child: ChildProcess): Promise<string> {
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await once(child, 'close')
+  return text
+}
