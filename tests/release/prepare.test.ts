@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 import { readMigrations } from '../../src/db/migrations/migration-files.ts'
+import { SLOW_SUITES } from '../fixtures/slow-suites.ts'
+import { CHECKS } from '../../tools/release/checks.ts'
 import {
   findEdited,
   freeze,
@@ -59,6 +62,14 @@ test('an API that breaks needs another major version', () => {
     'VERSION: expected 2.0.0, since the API breaks: GET /api/cups: is gone',
   )
   expect(versionFault('2.0.0', '1.2.0', breaks)).toBeUndefined()
+})
+
+test('a release runs every suite that there is, and no other command', () => {
+  const suites = Object.keys(SLOW_SUITES).filter((name) => !name.startsWith('bench:'))
+
+  expect(suites.filter((name) => !CHECKS.includes(name))).toEqual([])
+  expect(CHECKS.filter((name) => !(name in packageJson.scripts))).toEqual([])
+  expect(new Set(CHECKS).size).toBe(CHECKS.length)
 })
 
 describe('the changelog', () => {

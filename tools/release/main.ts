@@ -9,36 +9,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { z } from 'zod'
 import { readMigrations } from '../../src/db/migrations/migration-files.ts'
 import { describeWholeApi } from '../../tests/openapi/whole-app.ts'
+import { CHECKS } from './checks.ts'
 import { freeze, Released, releaseChangelog, versionFault } from './prepare.ts'
-
-/** The commands that have to pass, quickest first. */
-const CHECKS = [
-  'test',
-  'demo',
-  'test:slow',
-  'test:simulator',
-  'test:model',
-  'test:backup',
-  'test:rolling',
-  'test:image',
-  'test:clients',
-  'test:docs',
-  'test:browser',
-  'test:network',
-  'test:readers',
-  'test:writers',
-  'test:attack',
-  'test:fuzz',
-  'test:plans',
-  'truth',
-  'storm',
-  'test:crash',
-  'test:crash-ai',
-  'test:crash-own-media',
-  'test:crash-catalog',
-  'test:crash-publishing',
-  'test:soak',
-]
 
 const path = (name: string): string => new URL(`../../${name}`, import.meta.url).pathname
 const read = (name: string): string => readFileSync(path(name), 'utf8')
@@ -102,4 +74,5 @@ console.log(`gramd ${version} is ready. Read the changes, then:
   git add --all && git commit --message 'Release ${version}'
   git tag --annotate v${version} --message 'gramd ${version}'
   docker build --build-arg COMMIT=$(git rev-parse HEAD) --tag gramd:${version} .
-  git push --follow-tags`)
+  git push --follow-tags
+Then store a backup of the release for tests/upgrade: tests/upgrade/write-release.ts says how.`)
