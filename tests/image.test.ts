@@ -143,7 +143,7 @@ describe('docker compose', () => {
     expect(config.services.scraper.environment['DATABASE_URL']).toBe(
       'postgres://gramd:secret@database:5432/gramd',
     )
-    expect(config.services.database?.environment['POSTGRES_PASSWORD']).toBe('secret')
+    expect(config.services['database']?.environment['POSTGRES_PASSWORD']).toBe('secret')
     for (const { depends_on: needed } of Object.values(config.services))
       for (const [name, { condition }] of Object.entries(needed)) {
         expect(condition).toBe('service_healthy')
