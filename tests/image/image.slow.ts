@@ -64,23 +64,31 @@ function buildImage(root: string): Image {
         image.folder = join(system, text)
         mkdirSync(image.folder, { recursive: true })
       } else if (name === 'COPY') copy(text, image.folder, folders)
-      else if (name === 'RUN') {
-        const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
-        execFileSync('sh', ['-c', insideOf(system, asTestUser(text))], {
-          cwd: image.folder,
-          env: { ...process.env, NODE_ENV: undefined, PATH: path, ...BUILD_ARGS },
-          stdio: ['ignore', 'ignore', 'inherit'],
-        })
-      } else if (name === 'ENV') {
-        for (const [, key = '', value = ''] of text.matchAll(/(\w+)=(\S+)/g)) image.env[key] = value
-      } else if (name === 'USER') image.isUnprivileged = text !== 'root'
-      else if (name === 'CMD') image.command = wordsOf(text)
-      else if (name === 'HEALTHCHECK') image.healthCheck = wordsOf(text.replace(/^.*?CMD /, ''))
-      else if (name === 'ARG') expect(Object.keys(BUILD_ARGS)).toContain(text.split('=')[0])
-      else expect(name).toBe('EXPOSE')
+      else if (name === 'RUN') runStep(text, image.folder, system)
+      else describeImage(image, name, text)
     }
   }
   return image
+}
+
+function runStep(text: string, folder: string, system: string): void {
+  const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
+  execFileSync('sh', ['-c', insideOf(system, asTestUser(text))], {
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: undefined, PATH: path, ...BUILD_ARGS },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+/** The instructions that only describe the image. */
+function describeImage(image: Image, name: string, text: string): void {
+  if (name === 'ENV') {
+    for (const [, key = '', value = ''] of text.matchAll(/(\w+)=(\S+)/g)) image.env[key] = value
+  } else if (name === 'USER') image.isUnprivileged = text !== 'root'
+  else if (name === 'CMD') image.command = wordsOf(text)
+  else if (name === 'HEALTHCHECK') image.healthCheck = wordsOf(text.replace(/^.*?CMD /, ''))
+  else if (name === 'ARG') expect(Object.keys(BUILD_ARGS)).toContain(text.split('=')[0])
+  else expect(name).toBe('EXPOSE')
 }
 
 const wordsOf = (text: string): string[] => z.array(z.string()).parse(JSON.parse(text))
