@@ -71,16 +71,27 @@ export async function migrate(
   if (await isNewer(db, files)) return []
   if (!backfills) await requireNeeds(db, await pendingOf(db, wanted))
   await retried(run, 'the list of migrations', async () => await createList(run))
-  const ran: string[] = []
-  for (const file of wanted) {
-    if (backfills) await meetNeeds(db, file, { declared: backfills, version: build.version })
-    if (await retried(run, file.name, async () => await apply(run, file))) ran.push(file.name)
-  }
+  const ran = await runFiles(run, wanted, backfills)
   if (wanted.length === files.length) {
     const built = { last: files.at(-1)?.name, build }
     const rebuilt = await readRebuilt(folders)
     const work = async (tx: Tx) => await rebuild(tx, rebuilt, built)
     await retried(run, 'functions and views', async () => await inStep(run, work))
+  }
+  return ran
+}
+
+/** Returns the names of the files that it ran. */
+async function runFiles(
+  run: Run,
+  files: readonly Migration[],
+  declared: readonly Backfill[] | undefined,
+): Promise<string[]> {
+  const { version } = run.build
+  const ran: string[] = []
+  for (const file of files) {
+    if (declared) await meetNeeds(run.db, file, { declared, version })
+    if (await retried(run, file.name, async () => await apply(run, file))) ran.push(file.name)
   }
   return ran
 }
