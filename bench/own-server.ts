@@ -24,13 +24,14 @@ export const UNDURABLE = {
   full_page_writes: 'off',
 } as const
 
-/** Starts the server with its files in `.gramd/<name>`. */
+/** Starts the server with its files in `.gramd/<name>`, or in another folder. */
 export async function startOwnServer(
   name: string,
   settings: Readonly<Record<string, string>>,
+  folder = fileURLToPath(new URL(`../.gramd/${name}`, import.meta.url)),
 ): Promise<OwnServer> {
   const server = await startEmbeddedPostgres({
-    folder: fileURLToPath(new URL(`../.gramd/${name}`, import.meta.url)),
+    folder,
     settings,
     reachableFolder: join(tmpdir(), `gramd-${name}`),
   })

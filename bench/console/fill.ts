@@ -18,6 +18,15 @@ export async function fill(
   progress: (text: string) => void,
 ): Promise<void> {
   await fillCreators(url, creators, progress, Math.round(posts / creators))
+  await fillWork(url, { creators, posts, tasks }, progress)
+}
+
+/** Tasks and what the team's pages show, beside the creators of bench:search. */
+export async function fillWork(
+  url: string,
+  { creators, posts, tasks }: Pick<Options, 'creators' | 'posts' | 'tasks'>,
+  progress: (text: string) => void,
+): Promise<void> {
   await fillTasks(url, { creators, tasks })
   progress('tasks are in')
   const db = openDatabase({ url, max: 1, onIdleError: () => undefined })

@@ -78,7 +78,7 @@ const OTHERS: Readonly<Record<string, number>> = { KZ: 40, UZ: 8, KG: 4, RU: 12 
 const OTHER_SHARE = 0.5
 
 /** The most frequent cities, and others. */
-function citiesOfWorld(): { city: City; share: number }[] {
+export function citiesOfWorld(): { city: City; share: number }[] {
   const others = Object.entries(OTHERS).flatMap(([country, count]) =>
     CITY_ENTRIES.filter(({ city }) => city.country === country)
       .slice(0, count)

@@ -71,7 +71,8 @@ export async function fill(
   }
 }
 
-async function connect(url: string): Promise<pg.Client> {
+/** A connection that fills: without triggers and checks of foreign keys. */
+export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(`set session_replication_role = replica`)
@@ -93,10 +94,17 @@ async function inChunks(clients: pg.Client[], creators: number, text: string): P
   )
 }
 
-/** Drops indexes and returns the statements that rebuild them; unique indexes stay. */
+/**
+ * Drops indexes and returns the statements that rebuild them, with the targets of statistics on
+ * their expressions; unique indexes stay.
+ */
 export async function dropIndexes(client: pg.Client, tables: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
-    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+    `select indexrelid::regclass::text as name, concat_ws('; ', pg_get_indexdef(indexrelid), (
+       select string_agg(format('alter index %s alter column %s set statistics %s', attrelid::regclass, attnum,
+         attstattarget), '; ')
+       from pg_attribute where attrelid = indexrelid and attstattarget >= 0
+     )) as definition
      from pg_index where indrelid = any($1::regclass[]) and not indisunique`,
     [tables],
   )

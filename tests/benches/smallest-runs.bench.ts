@@ -14,6 +14,11 @@ const RUNS: readonly { script: string; args: readonly string[]; misses?: true }[
   { script: 'bench:pool', args: ['--quick'] },
   { script: 'bench:search', args: ['--quick', '--repetitions=6'], misses: true },
   { script: 'bench:console', args: ['--quick'], misses: true },
+  {
+    script: 'bench:scale',
+    args: ['--quick', '--creators=1000', '--repetitions=2', '--fresh'],
+    misses: true,
+  },
   { script: 'bench:ai', args: ['--quick'], misses: true },
   { script: 'storm', args: ['--accounts=10', '--profiles=60'] },
   { script: 'truth', args: ['--creators=40'] },

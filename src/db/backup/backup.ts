@@ -30,7 +30,7 @@ export async function writeBackup(
     await client.query('begin isolation level repeatable read read only')
     const state = { end: { tables: 0, rows: 0 } }
     const text = Readable.from(backupText(client, version, state), { objectMode: false })
-    await pipeline(text, createGzip(), output)
+    await pipeline(text, createGzip({ chunkSize: CHUNK }), output)
     await client.query('commit')
     return state.end
   })
@@ -70,10 +70,28 @@ async function* tableText(
   // A query, because a partitioned table cannot be copied by name.
   const rowsOf = `select ${columnList(columns)} from public.${quoted(name)}`
   const copy = client.query(copyTo(`copy (${rowsOf}) to stdout`))
-  for await (const piece of copy) yield Buffer.from(piece)
+  yield* inChunks(copy)
   const rows = copy.rowCount
   yield `\\.\n${lineOf('rows', { rows })}`
   return rows
+}
+
+/** Bytes that are compressed at once. */
+const CHUNK = 262_144
+
+/** The same bytes in fewer pieces: the way of a piece costs more than its bytes. */
+async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+  let waiting: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of pieces) {
+    waiting.push(piece)
+    bytes += piece.length
+    if (bytes < CHUNK) continue
+    yield Buffer.concat(waiting, bytes)
+    waiting = []
+    bytes = 0
+  }
+  if (bytes > 0) yield Buffer.concat(waiting, bytes)
 }
 
 async function readHeader(client: pg.Client, version: string): Promise<BackupHeader> {

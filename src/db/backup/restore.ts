@@ -8,6 +8,7 @@ import { copyRows, damaged, readContent, setSequencesOf } from './backup-content
 import { BackupHeader, parseLine, quoted, SESSION, type BackupEnd } from './backup-format.ts'
 import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
 import { withClient } from '../connect.ts'
+import { dropDerived, rebuildDerived } from './derived-objects.ts'
 import { readTables, type Table } from './backup-tables.ts'
 
 /** Tables filled by migrations: rows only in them do not count as data. */
@@ -47,8 +48,11 @@ export async function openBackup(input: Readable): Promise<OpenedBackup> {
   throw new BackupError('the backup has a format that this gramd does not know: use a newer gramd')
 }
 
+/** Bytes that are unzipped at once. */
+const CHUNK = 262_144
+
 async function* unzipped(input: Readable): AsyncGenerator<Buffer, void> {
-  const unzip = createGunzip()
+  const unzip = createGunzip({ chunkSize: CHUNK })
   const done = pipeline(input, unzip)
   done.catch(() => undefined) // the loop fails with the same error
   try {
@@ -107,7 +111,9 @@ export async function restoreBackup(
     const tables = await readTables(client)
     if (!replace) await requireEmpty(client, tables, REPLACE)
     await truncateAll(client, tables)
+    const rebuilding = await dropDerived(client)
     const end = await readTablesBack(client, reader, tables)
+    await rebuildDerived(client, rebuilding)
     const ended = keepSessions ? NOTHING_ENDED : await endCredentials(client, tables)
     await client.query('commit')
     await client.query('analyze')

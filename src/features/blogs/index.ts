@@ -7,6 +7,6 @@ export {
   refineBlogSearch,
   type BlogSearch,
 } from './blog-search.ts'
-export { newestPictureHash, selectBlogs } from './store/blogs.ts'
+export { newestPictureHash, selectBlogs, type UnreadFields } from './store/blogs.ts'
 export type { BlogRow } from './blog-view.ts'
 export { BlogView, viewBlog } from './blog-view.ts'

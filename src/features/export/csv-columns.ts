@@ -1,7 +1,7 @@
 import { BLOG_MEASURES, type BlogMeasure } from '../../creators/fields.ts'
 import { z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
-import { BlogView } from '../blogs/index.ts'
+import { BlogView, type UnreadFields } from '../blogs/index.ts'
 import type { CellValue } from './csv.ts'
 import type { CsvColumn } from './table-file.ts'
 
@@ -106,3 +106,15 @@ export const ALL_COLUMNS: readonly BlogColumn[] = [
   ...DEFAULT_COLUMNS,
   ...CSV_COLUMNS.filter(({ name }) => !DEFAULT.includes(name)),
 ]
+
+/** The fields that made columns are made of. */
+const SOURCES: Readonly<Record<string, string>> = {
+  profile_url: 'username',
+  primary_category: 'categories',
+}
+
+/** Returns the fields of a creator that none of these columns is made of. */
+export function unreadBy(columns: readonly BlogColumn[]): UnreadFields {
+  const read = new Set(columns.map(({ name }) => SOURCES[name] ?? name.split('.')[0]))
+  return new Set(BlogView.keyof().options.filter((field) => field !== 'id' && !read.has(field)))
+}

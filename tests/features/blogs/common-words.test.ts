@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { summaryOperations } from '../../../src/features/blogs/operations/summary.ts'
 import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
+import { createSuggestions } from '../../../src/features/blogs/store/suggestions.ts'
+import { countQuery } from '../../../src/features/blogs/store/summary.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, testOnDatabaseOf } from '../../fixtures/test.ts'
-import { anApi } from '../../http/kit.ts'
+import { aLog, anApi } from '../../http/kit.ts'
 
 const CREATORS = 22_000
 /** No creator with many followers uses this word, which the planner cannot know. */
@@ -61,5 +65,29 @@ describe('a word that nearly everybody uses', () => {
     expect(followers).toHaveLength(200)
     expect(Math.min(...followers)).toBeGreaterThan(SMALL_ONES - 300)
     expect(Math.max(...followers)).toBeLessThanOrEqual(SMALL_ONES)
+  })
+})
+
+describe('a count of a word', () => {
+  const Count = z.object({ count: z.int(), capped: z.boolean() })
+  const counted = async (db: Db, query: Record<string, string>) => {
+    const suggest = createSuggestions({ db, clock: createClock(), log: aLog().log })
+    const { send } = anApi(db, [mountOperations({ db, suggest }, summaryOperations)])
+    const answer = await send('GET', `/api/blogs/count?${new URLSearchParams(query).toString()}`)
+    return Count.parse(await answer.json())
+  }
+
+  test('that nearly everybody uses is capped by its estimate', async ({ db }) => {
+    expect(await counted(db, { q: 'bag' })).toEqual({ count: 5_000, capped: true })
+  })
+
+  test('beside another filter reads the index of words, not documents', async ({ db }) => {
+    const filter = await resolveFilter(db, { q: 'bag', max_followers: 900 })
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${countQuery(filter)}`.execute(db)
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Seq Scan')
+    expect(await counted(db, { q: 'bag', max_followers: '900' })).toEqual({
+      count: 900,
+      capped: false,
+    })
   })
 })

@@ -1,4 +1,7 @@
-import { refreshBenchmarks } from '../../../src/features/scrape/tasks/refresh-benchmarks.ts'
+import {
+  nextPage,
+  refreshBenchmarks,
+} from '../../../src/features/scrape/tasks/refresh-benchmarks.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
@@ -132,6 +135,14 @@ test('a second refresh writes no blog, and pages go on where they ended', async 
   await computeBenchmarks(db)
   expect(await refreshPercentiles(db, null, 100)).toEqual({ last: null, updated: 0 })
   expect(await versions()).toEqual(before)
+})
+
+test('a statement holds the blogs that it writes for a short time', () => {
+  // Nothing changes: pages grow. Everything changes at 4 ms a blog: they shrink at once.
+  expect([nextPage(250, 10), nextPage(8_000, 20), nextPage(10_000, 0)]).toEqual([
+    500, 10_000, 10_000,
+  ])
+  expect([nextPage(250, 1_000), nextPage(4_000, 500), nextPage(50, 400)]).toEqual([50, 400, 50])
 })
 
 test('a blog that is being written is left alone, and nobody waits', async ({ db }) => {

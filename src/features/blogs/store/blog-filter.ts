@@ -229,6 +229,26 @@ export function amongRare({
   return { rows: creatorsSaying(sql`derived.creator_query(${q.text})`), condition: allOf(rest) }
 }
 
+/** Whether a filter has words that more creators use than are fetched by their ids. */
+export const isOfCommonWords = ({ q }: ResolvedFilter): boolean => q !== undefined && !q.isRare
+
+/**
+ * Returns rows, as a table or in parentheses, and the condition on them as `blog`, for a statement
+ * without an order: by the index of words, because the planner does not know what it takes to
+ * unpack the documents of all creators on the way to enough of them.
+ */
+export function inAnyOrder(filter: ResolvedFilter): {
+  rows: RawBuilder<unknown>
+  condition: RawBuilder<SqlBool>
+} {
+  const rare = amongRare(filter)
+  if (rare !== undefined) return rare
+  const condition = isOfCommonWords(filter)
+    ? sql<SqlBool>`${allOf(filter)} and derived.is_read(blog.search)`
+    : allOf(filter)
+  return { rows: sql`shared.blogs`, condition }
+}
+
 /**
  * Returns the creators as an array, whose elements are looked up: joined, each creator along the
  * sort would be compared with all of them.

@@ -16,7 +16,8 @@ import {
   type Order,
 } from './blog-sort.ts'
 import { codeOf } from '../../../base/errors.ts'
-import { selectBlogs } from './blogs.ts'
+import { selectBlogs, type UnreadFields } from './blogs.ts'
+import { readInTime } from './read-in-time.ts'
 import type { BlogRow } from '../blog-view.ts'
 import { QueryTooSlowError } from '../errors.ts'
 
@@ -31,6 +32,8 @@ export type BlogQuery = {
   limit: number
   offset?: number | undefined
   after?: BlogPlace | undefined
+  /** Fields of the rows that the caller leaves out. */
+  unread?: UnreadFields | undefined
 }
 type ResolvedQuery = Omit<BlogQuery, 'filter'> & { filter: ResolvedFilter }
 export type ColumnQuery = ResolvedQuery & { sort: BlogSortColumn }
@@ -129,11 +132,11 @@ async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogL
  */
 async function pageOf(
   db: Db,
-  { sort, order }: ColumnQuery,
+  { sort, order, unread }: ColumnQuery,
   found: readonly { id: string }[],
 ): Promise<ListedBlog[]> {
   const ids = found.map(({ id }) => id)
-  return await selectBlogs(db)
+  return await selectBlogs(db, unread)
     .select(sortKey(sort, sql.ref(`blog.${sort}`)).as('sort_key'))
     .where(sql<boolean>`blog.id = any(${ids}::uuid[])`)
     .orderBy(inIndexOrder(sort, order))
@@ -151,10 +154,7 @@ async function inTime(
   read: (tx: Tx) => Promise<BlogList>,
 ): Promise<BlogList> {
   try {
-    return await db.transaction().execute(async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(maxMs)}, true)`.execute(tx)
-      return await read(tx)
-    })
+    return await readInTime(db, maxMs, read)
   } catch (error) {
     if (codeOf(error) === QUERY_CANCELED) throw new QueryTooSlowError(error)
     throw error
@@ -309,7 +309,7 @@ async function followersOfLargest(
   return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }
 
-const filtered = (db: Db, { filter, sort }: ColumnQuery) =>
-  selectBlogs(db)
+const filtered = (db: Db, { filter, sort, unread }: ColumnQuery) =>
+  selectBlogs(db, unread)
     .select(sortKey(sort, sql.ref(`blog.${sort}`)).as('sort_key'))
     .where(allOf(filter))

@@ -21,29 +21,40 @@ const BLOG_COLUMNS = columnsOf(
     source: true,
     categories: true,
   }),
-).map((column) => `blog.${column}` as const)
+).map((name) => ({ name, column: `blog.${name}` as const }))
 
-/** Blogs with everything that a BlogRow has. */
-export const selectBlogs = (db: Db) =>
+/** Fields of a blog that a caller leaves out: their columns are not read, or are null. */
+export type UnreadFields = ReadonlySet<keyof BlogView>
+const NONE: UnreadFields = new Set()
+
+/** Blogs with everything that a BlogRow has, but for what is unread. */
+export const selectBlogs = (db: Db, unread: UnreadFields = NONE) =>
   db
     .selectFrom('shared.blogs as blog')
-    .select(BLOG_COLUMNS)
+    .select(BLOG_COLUMNS.filter(({ name }) => !unread.has(name)).map(({ column }) => column))
     .select([
-      avatarHash.as('avatar_hash'),
+      (unread.has('avatar_hash') ? sql<null>`null` : avatarHash).as('avatar_hash'),
       sql<BlogRow['engagement_trend']>`blog.engagement_trend`.as('engagement_trend'),
       sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
       sql<BlogRow['city_source']>`blog.city_source`.as('city_source'),
       sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
       sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
-      sql<BlogRow['ai_insights']>`blog.ai_insights`.as('ai_insights'),
+      (unread.has('ai_insights')
+        ? sql<null>`null`
+        : sql<BlogRow['ai_insights']>`blog.ai_insights`
+      ).as('ai_insights'),
       sql<BlogRow['source']>`blog.source`.as('source'),
-      sql<BlogRow['categories']>`coalesce((
+      sql<BlogRow['categories']>`${unread.has('categories') ? sql`null` : CATEGORIES}`.as(
+        'categories',
+      ),
+    ])
+
+const CATEGORIES = sql`coalesce((
         select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc,
           c.name)
         from shared.blog_categories bc join shared.categories c on c.id = bc.category_id
         where bc.blog_id = blog.id
-      ), '[]')`.as('categories'),
-    ])
+      ), '[]')`
 
 /** The hash of the picture of the newest post of `blogs as blog`; null where none is stored. */
 export const newestPictureHash = sql<string | null>`(

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { codeOf } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { BlogFilter } from '../blog-search.ts'
-import { allOf } from './blog-filter.ts'
+import { allOf, inAnyOrder } from './blog-filter.ts'
+import { readInTime } from './read-in-time.ts'
 import { resolveFilter } from './resolve-filter.ts'
 
 const QUERY_CANCELED = '57014'
@@ -17,11 +18,13 @@ export async function matchingIds(
   { most, maxMs }: { most: number; maxMs: number },
 ): Promise<string[] | null> {
   try {
-    return await db.transaction().execute(async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(maxMs)}, true)`.execute(tx)
-      const condition = allOf(await resolveFilter(tx, filter))
+    return await readInTime(db, maxMs, async (tx) => {
+      const resolved = await resolveFilter(tx, filter)
+      const all = { rows: sql`shared.blogs`, condition: allOf(resolved) }
+      // The first of many is found at once.
+      const { rows: creators, condition } = most === 0 ? all : inAnyOrder(resolved)
       const { rows } = await sql<{ id: string }>`
-        select blog.id from shared.blogs blog where ${condition} limit ${most + 1}`.execute(tx)
+        select blog.id from ${creators} blog where ${condition} limit ${most + 1}`.execute(tx)
       return rows.length > most ? null : rows.map(({ id }) => id)
     })
   } catch (error) {

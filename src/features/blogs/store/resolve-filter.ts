@@ -77,7 +77,7 @@ async function textQuestion(db: Db, text: string): Promise<TextQuestion> {
   if (excludes) return { text, isRare: false, tested: {} }
   const isPhrase = /<(?:-|\d+)>/.test(query)
   if (!isPhrase || query.includes('!'))
-    return { text, isRare: (await estimatedRows(db, saying(text))) <= RARE }
+    return { text, isRare: (await estimatedRows(db, saying(text))) <= (await rareWords(db)) }
   const words = query.replaceAll(/<(?:-|\d+)>/g, '&')
   const users = await estimatedRows(db, usingAll(words))
   if (users <= READ_FOR_PHRASE) return { text, isRare: true }
@@ -101,6 +101,18 @@ async function listNamed(db: Db, list: string): Promise<string> {
  * along any sort.
  */
 const RARE = 20_000
+
+/** Among so many creators words are rare up to `RARE`. */
+const TUNED_CREATORS = 100_000
+
+/**
+ * The most creators who use rare words. Fetching all of them takes time in proportion to their
+ * number; unpacking the documents along a sort until enough are found in proportion to the number
+ * of all creators, divided by theirs: both take as long at its square root.
+ */
+const rareWords = async (db: Db): Promise<number> =>
+  RARE *
+  Math.sqrt(Math.max(1, (await estimatedRows(db, sql`select from shared.blogs`)) / TUNED_CREATORS))
 
 const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
 

@@ -10,10 +10,18 @@ import {
   viewBlog,
   type BlogSearch,
   type BlogView,
+  type UnreadFields,
 } from '../../blogs/index.ts'
 import type { Services } from '../../services.ts'
-import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type BlogColumn } from '../csv-columns.ts'
+import {
+  ALL_COLUMNS,
+  CSV_COLUMNS,
+  DEFAULT_COLUMNS,
+  unreadBy,
+  type BlogColumn,
+} from '../csv-columns.ts'
 import { fileFields, refineCsv } from '../csv.ts'
+import { oneAhead } from '../one-ahead.ts'
 import { fileAnswer, sendFile } from '../table-file.ts'
 
 /** The name for every column that is not named beside it. */
@@ -68,7 +76,8 @@ export const exportOperations = {
       // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be
       // asked for here.
       const sort = query.sort ?? 'created_at'
-      const pages = blogPages(db, readBlogSearch({ ...query, sort }))
+      const unread = query.format === 'csv' ? unreadBy(columns) : undefined
+      const pages = oneAhead(blogPages(db, { ...readBlogSearch({ ...query, sort }), unread }))
       return await sendFile(http, pages, { name: 'creators', columns, query })
     },
   }),
@@ -88,7 +97,10 @@ const PAGE_MS = 60_000
  * the order changes meanwhile may come twice or not at all; created_at, the order by default, never
  * changes.
  */
-async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<BlogView[], void> {
+async function* blogPages(
+  db: Db,
+  search: BlogSearch & { unread: UnreadFields | undefined },
+): AsyncGenerator<BlogView[], void> {
   let after: { key: string | null; id: string } | undefined
   for (;;) {
     const query = { ...search, limit: PAGE, after }

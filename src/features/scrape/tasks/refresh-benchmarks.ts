@@ -5,8 +5,21 @@ import type { Services } from '../../services.ts'
 import { computeBenchmarks } from '../store/benchmarks.ts'
 import { refreshPercentiles } from '../store/blogs/percentiles.ts'
 
-/** The number of blogs that one statement reads; the checkpoint is the last id. */
-const PAGE = 10_000
+/**
+ * The number of blogs that the first statement reads; the checkpoint is the last id. A changed
+ * percentile is written into all indexes of a blog, which takes a hundred times its reading.
+ */
+const FIRST_PAGE = 250
+const MAX_PAGE = 10_000
+const MIN_PAGE = 50
+/** Real time that a statement should take: others wait so long for the blogs that it writes. */
+const STATEMENT_MS = 50
+
+/** The number of blogs of the next statement, from the time of the last one. */
+export function nextPage(page: number, tookMs: number): number {
+  const factor = Math.min(2, STATEMENT_MS / Math.max(1, tookMs))
+  return Math.round(Math.min(MAX_PAGE, Math.max(MIN_PAGE, page * factor)))
+}
 
 const Checkpoint = z.object({
   benchmarks: z.number().int(),
@@ -45,9 +58,12 @@ export const refreshBenchmarks = defineTask<
     let state =
       Checkpoint.safeParse(task.checkpoint).data ??
       ({ benchmarks: await computeBenchmarks(db), after: null, updated: 0 } as const)
+    let page = FIRST_PAGE
     for (;;) {
       signal.throwIfAborted()
-      const { last, updated } = await refreshPercentiles(db, state.after, PAGE)
+      const startedAt = performance.now()
+      const { last, updated } = await refreshPercentiles(db, state.after, page)
+      page = nextPage(page, performance.now() - startedAt)
       state = { ...state, after: last, updated: state.updated + updated }
       if (last === null) break
       await checkpoint(state)

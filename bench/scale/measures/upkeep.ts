@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { createClock } from '../../../src/base/clock.ts'
+import { loadConfig } from '../../../src/config.ts'
+import type { Db } from '../../../src/db/handles.ts'
+import { features } from '../../../src/features/index.ts'
+import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
+import { refreshBenchmarks } from '../../../src/features/scrape/tasks/refresh-benchmarks.ts'
+import type { Services } from '../../../src/features/services.ts'
+import type { TaskType } from '../../../src/queue/task-type.ts'
+import { buildServices } from '../../../src/services.ts'
+import { atMost, type Figure } from '../figure.ts'
+import type { Stage } from '../stage.ts'
+
+const MAX_WAIT_MS = 200
+const PROBE_EVERY_MS = 2
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * The nightly upkeep, while another program updates one creator after the other, those next in
+ * the order in which percentiles are refreshed: how long it waits is how long a lock is held.
+ */
+export async function measureUpkeep({ db, url, creators, progress }: Stage): Promise<Figure[]> {
+  const services = servicesOn(db)
+  const figures: Figure[] = []
+  let place = FIRST_ID
+  for (const type of [refreshBenchmarks, retireTasks] satisfies TaskType<Services>[]) {
+    const probe = await startProbe(url, () => place)
+    const startedAt = performance.now()
+    const outcome = await type.handle?.(
+      { id: 1, subject: null, payload: {}, attempt: 1, checkpoint: null },
+      {
+        services,
+        taskId: 1,
+        signal: AbortSignal.timeout(3_600_000),
+        log: services.log,
+        note: () => undefined,
+        async checkpoint(value, writes) {
+          const after: unknown = value instanceof Object && 'after' in value ? value.after : null
+          if (typeof after === 'string') place = after
+          if (writes) await db.transaction().execute(writes)
+        },
+        progress: async () => await Promise.resolve(),
+      },
+    )
+    const seconds = (performance.now() - startedAt) / 1_000
+    const { longestMs, updates } = await probe.stop()
+    const note =
+      `${seconds.toFixed(0)} s for ${creators} creators, ${updates} updates beside it; ` +
+      JSON.stringify(outcome)
+    figures.push(
+      atMost(
+        { measure: `${type.name}: longest wait of an update`, unit: 'ms', goal: MAX_WAIT_MS },
+        longestMs,
+        note,
+      ),
+    )
+    progress(`${type.name}: ${longestMs.toFixed(0)} ms, ${note}`)
+  }
+  await services.events.close()
+  return figures
+}
+
+function servicesOn(db: Db): Services {
+  const config = loadConfig({
+    SCRAPER_API_KEY: randomBytes(16).toString('hex'),
+    GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  })
+  return buildServices(config, features, {
+    db,
+    clock: createClock(),
+    log: pino({ level: 'warn' }, pino.destination(2)),
+    logLoss: () => ({ dropped: 0, failing: null }),
+    registry: new Registry(),
+    instance: 'bench',
+    random: Math.random,
+  }).services
+}
+
+/** Updates creators that follow `place`, and remembers the longest wait for a lock. */
+async function startProbe(url: string, place: () => string) {
+  const [writer, watcher] = [
+    new pg.Client({ connectionString: url }),
+    new pg.Client({ connectionString: url }),
+  ]
+  await writer.connect()
+  await watcher.connect()
+  const state = { longestMs: 0, updates: 0, isOver: false }
+  const write = async (): Promise<void> => {
+    while (!state.isOver) {
+      // Among the next ten thousand; a column without an index, so that the update itself is short.
+      await writer.query(
+        `update blogs set bio_links = bio_links where id = (
+           select id from blogs where id > $1 order by id offset $2 limit 1)`,
+        [place(), Math.floor(Math.random() * 10_000)],
+      )
+      state.updates += 1
+      await delay(PROBE_EVERY_MS)
+    }
+  }
+  const watch = async (): Promise<void> => {
+    while (!state.isOver) {
+      const { rows } = await watcher.query<{ ms: number | null }>(
+        `select max(extract(epoch from clock_timestamp() - waitstart) * 1000)::float8 as ms
+         from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())
+           or not granted and locktype = 'transactionid'`,
+      )
+      state.longestMs = Math.max(state.longestMs, rows[0]?.ms ?? 0)
+      await delay(PROBE_EVERY_MS)
+    }
+  }
+  const running = Promise.all([write(), watch()])
+  return {
+    async stop() {
+      state.isOver = true
+      await running
+      await writer.end()
+      await watcher.end()
+      return state
+    },
+  }
+}
