@@ -65,7 +65,7 @@ function buildImage(root: string): Image {
         mkdirSync(image.folder, { recursive: true })
       } else if (name === 'COPY') copy(text, image.folder, folders)
       else if (name === 'RUN') runStep(text, image.folder, system)
-      else describeImage(image, name, text)
+      else describeImage(image, name, insideOf(system, text))
     }
   }
   return image
@@ -95,7 +95,7 @@ const wordsOf = (text: string): string[] => z.array(z.string()).parse(JSON.parse
 
 /** The command with the absolute paths of the image moved into `system`: nothing outside the test's folder is written. */
 const insideOf = (system: string, command: string): string =>
-  command.replaceAll(/(?<=\s)\/(?:app|usr\/local\/bin|var\/lib\/gramd)\//g, (path) =>
+  command.replaceAll(/(?<=[\s=])\/(?:app|usr\/local\/bin|var\/lib\/gramd)\//g, (path) =>
     join(system, path),
   )
 
@@ -142,7 +142,7 @@ test(
     onTestFinished(() => {
       execFileSync('chmod', ['-R', 'u+w', root])
       rmSync(root, { recursive: true })
-    })
+    }, PATIENCE_MS)
     chmodSync(root, 0o755)
     const image = buildImage(root)
     execFileSync('chmod', ['-R', 'a+rX,a-w', image.folder])

@@ -101,7 +101,7 @@ export function schemaFault(state: SchemaState): SchemaFault | null {
   }
 }
 
-/** What an older gramd says while it works on a schema that a newer one has changed. */
+/** A sentence of an older gramd on the schema that a newer one has changed. */
 export function describeNewer(
   { version, isCompatible }: Extract<SchemaState, { kind: 'newer' }>,
   own: string,

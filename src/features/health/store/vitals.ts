@@ -79,7 +79,7 @@ export async function readVitals(db: Db, timeoutMs: number) {
           .orderBy('name')
           .execute(),
         schema: schemaState(await readApplied(tx), await readMigrations()),
-        /** Those that are not finished. */
+        /** Unfinished ones. */
         backfills: (await readBackfills(tx)).filter(({ finished_at: end }) => end === null),
         notices: await readNotices(tx),
         loginRefusals: await readLoginRefusals(tx),
