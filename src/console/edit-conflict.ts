@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ProblemError } from './user-client.ts'
+import { ProblemError, type LastChange } from './user-client.ts'
 
 /** The texts of the fields of a form, by name; that of a checkbox that is not ticked is empty. */
 export type Texts = Readonly<Record<string, string>>
@@ -14,6 +14,8 @@ export type ConflictField = {
   theirs: string
   /** The person has not touched the field: the colleague's text is what they would want. */
   isUntouched: boolean
+  /** Who has changed it, and when; null where it is not known. */
+  change: LastChange | null
 }
 
 const DIGEST_LENGTH = 8
@@ -49,24 +51,6 @@ export class EditConflict extends ProblemError {
     this.fields = fields
     this.made = made
   }
-
-  /** A conflict that a page has found itself, in rows that have no version. */
-  static between(
-    language: ProblemError['language'],
-    fields: readonly ConflictField[],
-    made: Made,
-  ): EditConflict {
-    const problem = {
-      type: 'about:blank',
-      title: 'Precondition Failed',
-      status: 412,
-      detail: 'a colleague has changed the same fields',
-      code: 'precondition_failed',
-      instance: '',
-      request_id: '',
-    }
-    return new EditConflict(new ProblemError(problem, language), fields, made)
-  }
 }
 
 /** Whether a field has the text that the form was made of. */
@@ -74,13 +58,18 @@ export const isUntouched = ({ digests }: Made, name: string, text: string): bool
   new URLSearchParams(digests).get(name) === digestOf(text)
 
 /** Compares the texts of a form with those of the row as it is now. */
-export function conflictingFields(made: Made, mine: Texts, theirs: Texts): ConflictField[] {
+export function conflictingFields(
+  made: Made,
+  mine: Texts,
+  theirs: Texts,
+  change: LastChange | null = null,
+): ConflictField[] {
   const before = new URLSearchParams(made.digests)
   return Object.entries(theirs).flatMap(([name, text]) => {
     const own = mine[name] ?? ''
     const isSame = plain(own) === plain(text) || before.get(name) === digestOf(text)
     if (isSame) return []
-    return [{ name, mine: own, theirs: text, isUntouched: before.get(name) === digestOf(own) }]
+    return [{ name, mine: own, theirs: text, isUntouched: before.get(name) === digestOf(own), change }]
   })
 }
 

@@ -9,13 +9,19 @@ import {
 import type { Language } from './messages.ts'
 import { faultText } from './words/faults.ts'
 
+/** Who has changed a row, and when; the id is that of a user. */
+export type LastChange = { by: { id: string | null; name: string }; at: Date }
+
+/** A row as it is now, its version, and its last change where that is known. */
+type Present = { row: unknown; version: string; change: LastChange | null }
+
 /** The API's refusal, for the page to show. */
 export class ProblemError extends Error {
   readonly problem: Problem
   /** Seconds, from the header Retry-After. */
   readonly retryAfter: number | null
   /** The row as it is now, when it was changed since the version that the form was made of. */
-  readonly present: { row: unknown; version: string } | null
+  readonly present: Present | null
 
   /** The language of the page. */
   readonly language: Language
@@ -121,14 +127,19 @@ const fileRequest = (file: FileBody): SentBody =>
 const jsonRequest = (body: unknown): SentBody =>
   body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }
 
-const Refused = Problem.extend({ current: z.unknown().optional() })
+const Refused = Problem.extend({
+  current: z.unknown().optional(),
+  changed_by: z.object({ id: z.string().nullable(), name: z.string() }).nullish(),
+  changed_at: z.coerce.date().nullish(),
+})
 
 export async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
   const seconds = answer.headers.get('retry-after')
-  const { current, ...problem } = Refused.parse(await answer.json())
+  const { current, changed_by: by, changed_at: at, ...problem } = Refused.parse(await answer.json())
+  const change = by && at ? { by, at } : null
   const version = answer.headers.get('etag')
   return new ProblemError(problem, language, {
     retryAfter: seconds === null ? null : Number(seconds),
-    present: version === null ? null : { row: current, version },
+    present: version === null ? null : { row: current, version, change },
   })
 }

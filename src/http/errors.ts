@@ -167,10 +167,13 @@ export class PreconditionFailedError extends Refusal {
   readonly current: unknown
   /** Its entity tag. */
   readonly tag: string
+  /** The names of the fields that the change may have. */
+  readonly fields: readonly string[]
 
-  constructor(current: unknown, tag: string) {
+  constructor(current: unknown, tag: string, fields: readonly string[]) {
     super('it was changed since you read it: compare `current`, then send its ETag as If-Match')
     this.current = current
     this.tag = tag
+    this.fields = fields
   }
 }

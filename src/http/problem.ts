@@ -8,6 +8,7 @@ import {
   type FieldProblem,
 } from '../base/errors.ts'
 import { redact } from '../base/log/redact.ts'
+import type { LastChange } from './access/last-change.ts'
 import {
   AccessError,
   ForbiddenError,
@@ -28,12 +29,14 @@ export type ProblemFields = {
   until?: Date | undefined
   /** The row as it is now, when If-Match names another version of it. */
   current?: unknown
+  /** Who has changed that row, and when. */
+  lastChange?: LastChange | undefined
   headers?: Record<string, string>
 }
 
 /** Returns an RFC 9457 answer. Its `type` is about:blank: programs read the `code`. */
 export function problemResponse(c: HttpContext, fields: ProblemFields): Response {
-  const body: Problem & { current?: unknown } = {
+  const body: Problem & { current?: unknown } & Partial<LastChange> = {
     type: 'about:blank',
     title: STATUS_CODES[fields.status] ?? 'Error',
     status: fields.status,
@@ -47,6 +50,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
       ? { errors: fields.errors.map((each) => ({ ...each, code: each.code ?? 'not_accepted' })) }
       : {}),
     ...(fields.current === undefined ? {} : { current: fields.current }),
+    ...fields.lastChange,
   }
   return new Response(JSON.stringify(body), {
     status: fields.status,
@@ -55,7 +59,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
 }
 
 /** Returns the answer to a failure. The message of a defect stays hidden: it may hold anything. */
-export function problemOf(c: HttpContext, error: AppError): Response {
+export function problemOf(c: HttpContext, error: AppError, lastChange?: LastChange): Response {
   return problemResponse(c, {
     status: error.status,
     code: error.code,
@@ -64,6 +68,7 @@ export function problemOf(c: HttpContext, error: AppError): Response {
     facts: error instanceof ConflictError ? error.facts : {},
     until: untilOf(c, error),
     current: error instanceof PreconditionFailedError ? error.current : undefined,
+    lastChange,
     headers: headersOf(c, error),
   })
 }

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import { filledPaths, fillConsole } from './fill/index.ts'
 import { aReader, aUser, test } from './kit.ts'
 
-/** Texts for fields that take no words. */
-const VALUES: Readonly<Record<string, string>> = {
-  min_followers: '7',
-  posts_limit_per_day: '7',
-  price: '7',
-  time_zone: 'Europe/Berlin',
+/** Texts for fields that take no words, one for each of two changes. */
+const VALUES: Readonly<Record<string, readonly [string, string]>> = {
+  min_followers: ['7', '8'],
+  posts_limit_per_day: ['7', '8'],
+  price: ['7', '8'],
+  time_zone: ['Europe/Berlin', 'Europe/Paris'],
 }
+const WORDS = ['Mine', 'Mine2'] as const
 
 /**
  * Updates without a version: a button or a choice sets one value whatever it was before, or one
@@ -123,15 +125,18 @@ describe('a save over a colleague’s change', () => {
         const name = form && changedIn(page.source, form.fields)
         if (!form || !name || tried.has(shape(form.action))) continue
         tried.add(shape(form.action))
-        const mine = VALUES[name] ?? 'Mine'
-        const fields = form.fields.map((each): [string, string] =>
-          each.name === 'version'
-            ? ['version', 'another-version']
-            : each.name === 'made'
-              ? ['made', '']
-              : [each.name, each.name === name ? mine : each.value],
-        )
-        const answer = await reader.send(form.action.replace('/console', ''), fields)
+        const [mine, later] = VALUES[name] ?? WORDS
+        const sendStale = async (text: string) => {
+          const fields = form.fields.map((each): [string, string] =>
+            each.name === 'version'
+              ? ['version', 'another-version']
+              : each.name === 'made'
+                ? ['made', '']
+                : [each.name, each.name === name ? text : each.value],
+          )
+          return await reader.send(form.action.replace('/console', ''), fields)
+        }
+        const answer = await sendStale(mine)
         const isShown =
           answer.source.includes(`name="choose.${name}"`) &&
           answer.source.includes(`name="theirs.${name}"`)
@@ -145,6 +150,9 @@ describe('a save over a colleague’s change', () => {
         const saved = await reader.send(form.action.replace('/console', ''), chosen)
         if (saved.status !== 303)
           wrong.push(`${path} ${name}: not saved after the choice, ${saved.status}`)
+        const own = await sendStale(later)
+        if (!/You changed this in another tab.+ You saved it there at \d\d:\d\d/s.test(own.text))
+          wrong.push(`${path} ${name}: does not say who saved it and when`)
       }
       expect(wrong).toEqual([])
       expect([...tried].toSorted()).toEqual([
@@ -167,6 +175,39 @@ describe('a save over a colleague’s change', () => {
       ])
     },
   )
+
+  for (const [language, sentence] of [
+    ['en', /Dana changed this at \d\d:\d\d\./],
+    ['ru', /Последнее изменение: Dana , в \d\d:\d\d\./],
+    ['kk', /Мұны Dana өзгертті, уақыты: \d\d:\d\d\./],
+  ] as const)
+    test(`says who has made it and when (${language})`, async ({ db, served }) => {
+      const { token } = await aUser(db, `late-${language}`, 'member')
+      const colleague = await aUser(db, `dana-${language}`, 'member')
+      await sql`update users set name = 'Dana' where login = ${`dana-${language}`}`.execute(db)
+      const { id } = await db
+        .insertInto('lists')
+        .values({ name: `Who ${language}`, description: 'Old' })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      const save = async (by: string, opened: readonly Field[], text: string) =>
+        await aReader({ served, token: by, language }).send(
+          `/lists/${id}/edit`,
+          opened.map(({ name, value }) => [name, name === 'description' ? text : value]),
+        )
+      const form = await aReader({ served, token, language }).open(`/lists/${id}/edit`)
+      const opened = formIn(form.source)?.fields ?? []
+      expect((await save(colleague.token, opened, 'By Dana')).status).toBe(303)
+      const refused = await save(token, opened, 'By me')
+      expect(refused.status).toBe(422)
+      expect(refused.text).toMatch(sentence)
+      expect(refused.source).toContain('<b dir="auto">Dana</b>')
+
+      await sql`update audit_log set at = at - interval '2 days' where object = ${`/api/lists/${id}`}`.execute(
+        db,
+      )
+      expect((await save(token, opened, 'By me')).text).not.toMatch(sentence)
+    })
 
   test('is noticed by every page that calls an update', () => {
     const folder = join(import.meta.dirname, '../../src/features')

@@ -226,7 +226,8 @@ for (const { name, test } of BROWSERS)
       await page.getByText(BACK).waitFor()
       expect(await faults(page)).toEqual([])
       await page.getByRole('button', { name: 'Save' }).click()
-      await page.getByText('A colleague changed this while you were editing').waitFor()
+      await page.getByText('You changed this in another tab while you were editing').waitFor()
+      await page.getByText(/You saved it there at \d\d:\d\d/).waitFor()
       expect(await described(db, id)).toBe('From the other tab')
       expect(await faults(page)).toEqual([])
       await page.getByRole('radio', { name: /^Yours: From this tab/ }).check()
@@ -305,6 +306,112 @@ for (const { name, test } of BROWSERS)
       await undo.click()
       await page.locator(`#member-${blog}`).waitFor()
       expect(await members()).toEqual(before)
+    },
+  )
+
+for (const { name, test } of BROWSERS)
+  test(
+    `a colleague's change is named, and the open choice is there again after a reload (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      const id = await aList(db, `Chosen ${name}`)
+      const { token } = await aUser(db, `chooses_${name}`, 'member')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      const colleague = await aUser(db, `colleague_${name}`, 'member')
+      const other = await aVisitor({ served, browser, token: colleague.token })
+      const theirs = async (text: string) => {
+        await other.goto(`/console/lists/${id}/edit`)
+        await other.getByLabel('Purpose').fill(text)
+        await other.getByRole('button', { name: 'Save' }).click()
+        await other.waitForURL(`**/console/lists/${id}`)
+      }
+      const save = async () => await page.getByRole('button', { name: 'Save' }).click()
+      const question = page.getByText('A colleague changed this while you were editing')
+      const isMine = page.getByRole('radio', { name: /^Yours: My words/ })
+      const isTheirs = page.getByRole('radio', { name: /^Theirs: Their words/ })
+
+      await page.goto(`/console/lists/${id}/edit`)
+      await type(page, 'Purpose', 'My words')
+      await theirs('Their words')
+      await save()
+      await question.waitFor()
+      await page.getByText(new RegExp(`colleague_${name} changed this at \\d\\d:\\d\\d`)).waitFor()
+      await page.reload()
+      await page.goto(`/console/lists/${id}/edit`)
+      await question.waitFor()
+      await page.getByText(BACK).waitFor()
+      expect([await isMine.isChecked(), await isTheirs.isChecked()]).toEqual([true, false])
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('My words')
+      expect(await described(db, id)).toBe('Their words')
+      expect(await faults(page)).toEqual([])
+
+      // A choice is remembered; a later change of the colleague asks once more.
+      await isTheirs.check()
+      await expect.poll(async () => (await stored(page)).join()).toContain('choose.description')
+      await page.goto(`/console/lists/${id}/edit`)
+      await question.waitFor()
+      expect(await isTheirs.isChecked()).toBe(true)
+      await isMine.check()
+      await theirs('Their words, later')
+      await save()
+      await page.getByRole('radio', { name: 'Theirs: Their words, later' }).waitFor()
+      expect(await described(db, id)).toBe('Their words, later')
+      await page.goto(`/console/lists/${id}/edit`)
+      await page.getByRole('button', { name: 'Discard' }).click()
+      expect(await question.count()).toBe(0)
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('Their words, later')
+      await page.goto(`/console/lists/${id}/edit`)
+      expect(await question.count()).toBe(0)
+
+      await type(page, 'Purpose', 'My words')
+      await theirs('Their words')
+      await save()
+      await question.waitFor()
+      await page.goto(`/console/lists/${id}/edit`)
+      await isTheirs.check()
+      await save()
+      await page.waitForURL(`**/console/lists/${id}`)
+      expect(await described(db, id)).toBe('Their words')
+      expect(await stored(page)).toEqual([])
+    },
+  )
+
+for (const { name, test } of BROWSERS)
+  test(
+    `a caption over a colleague's is a choice, also after a reload of the editor (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      await fillWinter(db)
+      const { token } = await aUser(db, `captions_${name}`, 'editor')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      const colleague = await aUser(db, `writer_${name}`, 'editor')
+      const other = await aVisitor({ served, browser, token: colleague.token })
+      const captionOf = async () => {
+        const { rows } = await sql<{ text: string }>`
+          select text from post_captions where post_id = ${EDITED} and language = 'ru'`.execute(db)
+        return rows[0]?.text
+      }
+      const path = `/console/posts/${EDITED}/captions`
+      const write = async (tab: Page, text: string) => {
+        await tab.locator('#text-ru').fill(text)
+        await tab.getByRole('button', { name: 'Save captions' }).click()
+      }
+      await page.goto(path)
+      await other.goto(path)
+      await write(other, 'Текст коллеги')
+      await expect.poll(captionOf).toBe('Текст коллеги')
+      await write(page, 'Мой текст')
+      const question = page.getByText(new RegExp(`writer_${name} changed this at`))
+      await question.waitFor()
+      expect(await captionOf()).toBe('Текст коллеги')
+      await page.goto(path)
+      await question.waitFor()
+      expect(await page.locator('#text-ru').inputValue()).toBe('Мой текст')
+      await page.getByRole('radio', { name: /^Yours: Мой текст/ }).check()
+      await page.getByRole('button', { name: 'Save captions' }).click()
+      await expect.poll(captionOf).toBe('Мой текст')
     },
   )
 

@@ -240,11 +240,12 @@ test('a colleague’s change of another field stays, and of the same field is a 
   served,
 }) => {
   const { open, send } = await anEditor(db, served, 'compares')
+  const colleague = aReader({ served, token: (await aUser(db, 'writes-too', 'editor')).token })
   const mine = formOf((await open(PATH)).source)
-  const theirs = formOf((await open(PATH)).source)
+  const theirs = formOf((await colleague.open(PATH)).source)
   theirs.set('caption', 'By a colleague')
   theirs.set('text-tr', 'Bir meslektaş')
-  await send(PATH, [...theirs])
+  await colleague.send(PATH, [...theirs])
 
   mine.set('first_comment', 'Only mine')
   expect((await send(PATH, [...mine])).status).toBe(303)
@@ -263,6 +264,7 @@ test('a colleague’s change of another field stays, and of the same field is a 
   const refused = await send(PATH, [...mine])
   expect(refused.status).toBe(422)
   expect(refused.text).toContain('A colleague changed this while you were editing')
+  expect(refused.text).toMatch(/writes-too changed this at \d\d:\d\d\./)
   expect(refused.source).toContain('name="choose.text-tr"')
   expect(refused.source).not.toContain('name="choose.caption"')
   expect(await stored()).toEqual(saved)
@@ -274,6 +276,21 @@ test('a colleague’s change of another field stays, and of the same field is a 
   again.set('choose.text-tr', 'mine')
   await send(PATH, [...again])
   expect(await stored()).toEqual({ ...saved, tr: 'Benim' })
+
+  // All conflicts come at once, and a text without one is saved.
+  const both = formOf((await open(PATH)).source)
+  const others = formOf((await colleague.open(PATH)).source)
+  for (const name of ['caption', 'text-tr']) others.set(name, `Theirs ${name}`)
+  await colleague.send(PATH, [...others])
+  for (const name of ['caption', 'text-tr', 'text-kk']) both.set(name, `Mine ${name}`)
+  const all = await send(PATH, [...both])
+  for (const name of ['caption', 'text-tr'])
+    expect(all.source).toContain(`name="choose.${name}"`)
+  expect(all.source).not.toContain('name="choose.text-kk"')
+  expect(await stored()).toMatchObject({ caption: 'Theirs caption', tr: 'Theirs text-tr' })
+  const { rows } = await sql<{ text: string }>`
+    select text from post_captions where post_id = ${EDITED} and language = 'kk'`.execute(db)
+  expect(rows).toEqual([{ text: 'Mine text-kk' }])
 })
 
 test('opening a new post, leaving it and clicking a time of the calendar store nothing', async ({

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { describe } from 'vitest'
 import { z } from 'zod'
 import type { Db } from '../../src/db/handles.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -25,6 +26,8 @@ const Refusal = z.looseObject({
   code: z.string(),
   current: z.record(z.string(), z.unknown()),
   errors: z.array(z.object({ field: z.string(), reason: z.string(), code: z.string() })),
+  changed_by: z.object({ id: z.string().nullable(), name: z.string() }).nullable(),
+  changed_at: z.iso.datetime().nullable(),
 })
 
 /** The id of what a POST makes. */
@@ -53,14 +56,20 @@ const anAccount = async (world: World, purpose: 'read' | 'publish') => {
   return await made(world, '/api/accounts', body)
 }
 
+async function aBlog(db: Db, username: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with person as (insert into persons default values returning id)
+    insert into blogs (person_id, platform, username, source)
+    select id, 'instagram', ${username}, 'manual' from person returning id`.execute(db)
+  return rows[0]?.id ?? ''
+}
+
 /** A member of a list. */
 async function aMember(world: World): Promise<string> {
   const list = await made(world, '/api/lists', { name: 'Spring' })
+  const blog = await aBlog(world.db, 'natgeo')
   await sql`
-    with person as (insert into persons default values returning id),
-      blog as (
-        insert into blogs (person_id, platform, username, source) select id, 'instagram', 'natgeo', 'manual' from person returning id)
-    insert into list_members (list_id, blog_id) select ${list}::uuid, id from blog`.execute(
+    insert into list_members (list_id, blog_id) values (${list}::uuid, ${blog}::uuid)`.execute(
     world.db,
   )
   return `/api/lists/${list}/members/natgeo`
@@ -262,6 +271,8 @@ for (const [name, { path: make, changes }] of Object.entries(CASES)) {
     expect(repeated.current).toMatchObject(
       z.record(z.string(), z.unknown()).parse(await changed.json()),
     )
+    expect(repeated.changed_by).toEqual({ id: null, name: 'operator' })
+    expect(repeated.changed_at).not.toBeNull()
     if (hasGet) expect(versionOf(await send('GET', path))).toBe(versionOf(changed))
     expect((await send('PATCH', path, second)).status).toBe(200)
   })
@@ -400,4 +411,96 @@ test('a group is another version with other accounts', async ({ db }) => {
   const tag = tagOf(await world.send('GET', path))
   await world.send('POST', `${path}/accounts`, { accounts: [account] })
   expect((await world.send('PATCH', path, { accounts: [] }, tag)).status).toBe(412)
+})
+
+test('a refused change names who has changed the same fields last, and nobody else', async ({
+  db,
+}) => {
+  const dana = await aPerson(db, 'dana')
+  const erik = await aPerson(db, 'erik')
+  const url = await served(wholeApi({ db, apiKey: API_KEY }))
+  const send = async (method: string, path: string, { token }: { token: string }, json: object) =>
+    await fetch(`${url}${path}`, init(method, { token, json }))
+  const created = await send('POST', '/api/lists', erik, { name: 'Spring' })
+  const { id } = Row.parse(await created.json())
+  const refused = async (path = String(id)) =>
+    await refusalIn(
+      await fetch(
+        `${url}/api/lists/${path}`,
+        init('PATCH', { token: erik.token, json: { description: 'x' }, headers: { 'if-match': NEVER } }),
+      ),
+    )
+  await sql`delete from audit_log`.execute(db)
+  expect(await refused()).toMatchObject({ changed_by: null, changed_at: null })
+
+  await send('PATCH', `/api/lists/${id}`, dana, { description: 'By Dana' })
+  await sql`update users set name = 'Dana K.' where id = ${dana.id}::uuid`.execute(db)
+  await aBlog(db, 'natgeo')
+  const added = await send('POST', `/api/lists/${id}/members`, erik, { blogs: ['natgeo'] })
+  expect(added.status).toBeLessThan(300)
+  const { rows } = await sql<{ at: Date }>`
+    select at from audit_log where action = 'updateList'`.execute(db)
+  const byDana = {
+    changed_by: { id: dana.id, name: 'Dana K.' },
+    changed_at: rows[0]?.at.toISOString(),
+  }
+  expect(await refused()).toMatchObject(byDana)
+  expect(await refused('spring')).toMatchObject(byDana)
+  // What was not answered yet may be refused, too.
+  await sql`
+    insert into audit_log (principal, name, action, object, request_id)
+    values ('service', 'operator', 'updateList', ${`/api/lists/${id}`}, 'open')`.execute(db)
+  expect(await refused()).toMatchObject({ changed_by: null, changed_at: null })
+})
+
+describe('a caption of a post', () => {
+  const aCaption = async (world: World) => {
+    const post = `/api/posts/${await made(world, '/api/posts', { caption: 'Hello' })}`
+    return { post, path: `${post}/captions/ru` }
+  }
+
+  test('is written and removed only over the version that If-Match names', async ({ db }) => {
+    const world = await startWorld(db)
+    const { send } = world
+    const { post, path } = await aCaption(world)
+    expect((await send('GET', path)).status).toBe(404)
+    const unread = await send('PUT', path, { text: 'Привет' }, NEVER)
+    expect([tagOf(unread), (await refusalIn(unread)).current]).toEqual([
+      '"none"',
+      { data: [], failed: [] },
+    ])
+
+    const written = await send('PUT', path, { text: 'Привет' }, '"none"')
+    expect(written.status).toBe(200)
+    const read = await send('GET', path)
+    const { etag } = z.object({ etag: z.string() }).parse(await read.json())
+    expect([tagOf(written), tagOf(read)]).toEqual([etag, etag])
+    // A colleague writes another language: that is another caption.
+    await send('PUT', `${post}/captions/kk`, { text: 'Сәлем' })
+    const late = await refusalIn(await send('PUT', path, { text: 'Мой' }, '"none"'))
+    expect(late.current).toMatchObject({ data: [{ text: 'Сәлем' }, { text: 'Привет' }] })
+    expect(late.changed_by).toEqual({ id: null, name: 'operator' })
+    expect((await send('PUT', path, { text: 'Здравствуйте' }, etag)).status).toBe(200)
+    expect((await send('PUT', path, { text: 'Мой' }, etag)).status).toBe(412)
+    expect((await send('DELETE', path, undefined, etag)).status).toBe(412)
+    const now = tagOf(await send('GET', path))
+    expect((await send('DELETE', path, undefined, now)).status).toBe(200)
+    expect((await send('PUT', path, { text: 'Мой' }, now)).status).toBe(412)
+    expect((await send('PUT', path, { text: 'Мой' })).status).toBe(200)
+  })
+
+  test('has one winner of two that race, whatever it was before', async ({ db }) => {
+    const world = await startWorld(db)
+    const { send } = world
+    const { path } = await aCaption(world)
+    for (const round of ['first', 'second']) {
+      const tag = round === 'first' ? '"none"' : tagOf(await send('GET', path))
+      const answers = await Promise.all(
+        ['one', 'another', 'third'].map(
+          async (text) => await send('PUT', path, { text: `${round} ${text}` }, tag),
+        ),
+      )
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412, 412])
+    }
+  })
 })

@@ -40,7 +40,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/features/publishing/uploads/upload-files.ts reencodedPathOf': () => [FILE],
   'src/platforms/graph/metric-sets.ts asGaps': () => ['refused'],
   'src/platforms/instagram/second-factor.ts readCode': () => ['sms'],
-  'src/http/operations/version.ts preconditionOf': () => [() => null],
+  'src/http/operations/version.ts preconditionOf': () => [() => null, []],
   'src/http/router.ts json': () => [{}],
   'src/http/router.ts invalidInput': () => [{ issues: [] }],
   'src/platforms/instagram/answers/fields.ts identified': () => [{}],

@@ -6,14 +6,17 @@ import { root } from './mark.js'
 
 /**
  * The unsaved fields of a form by name, and what the form was made of, so that a colleague's change
- * is noticed. `dialog` is the page that was open as a dialog on `page`.
+ * is noticed. `dialog` is the page that was open as a dialog on `page`; `choice` the question between
+ * a colleague's text and this one, which nobody has answered yet.
  * @typedef {{ at: number, tab: string, page: string, dialog?: string }} Place
- * @typedef {Place & { fields: Record<string, string[]>, made: Record<string, string> }} Entry
+ * @typedef {Place & { fields: Record<string, string[]>, made: Record<string, string>, choice?: string }} Entry
  */
 
 const PREFIX = 'gramd:'
 const LIFETIME_MS = 7 * 86_400_000
 const PAUSE_MS = 250
+/** The question between two texts, with its button where it has one. */
+const CHOICE = 'section:has(> .conflict), .conflict'
 const tab = crypto.getRandomValues(new Uint32Array(2)).join('')
 
 /**
@@ -208,11 +211,32 @@ export function restore(place = document, isNews = false) {
  * @param {boolean} isNews
  */
 function goOn(form, unsaved, isNews) {
-  if (unsaved.isRestored) say(form, unsaved.entry)
-  const isAnswer = unsaved.isSaved || form.querySelector('.conflict')
-  if (isNews && !isAnswer) putMade(form, unsaved.entry)
-  else unsaved.entry.made = madeIn(form)
+  const { entry, isSaved } = unsaved
+  if (unsaved.isRestored) say(form, entry)
+  const isAnswer = isSaved || form.querySelector(CHOICE)
+  if (isNews && !isAnswer) {
+    putMade(form, entry)
+    putChoice(form, entry)
+  } else noteAnswer(form, entry)
   unsaved.isSaved = false
+}
+
+/**
+ * Stores what the form is made of now, and whether it asks.
+ * @param {HTMLFormElement} form
+ * @param {Entry} entry
+ */
+function noteAnswer(form, entry) {
+  entry.made = madeIn(form)
+  const choice = form.querySelector(CHOICE)
+  if (choice) entry.choice = choice.outerHTML
+  else delete entry.choice
+}
+
+/** @param {HTMLFormElement} form @param {Entry} entry */
+function putChoice(form, { choice }) {
+  if (!choice || form.querySelector(CHOICE)) return
+  form.prepend(...new DOMParser().parseFromString(choice, 'text/html').body.children)
 }
 
 /** @param {HTMLFormElement} form */
@@ -220,13 +244,20 @@ function restoreForm(form) {
   const entry = read(keyOf(form))
   if (entry === null) return
   const isRestored = fill(form, entry)
+  if (isRestored) {
+    say(form, entry)
+    putChoice(form, entry)
+    // What was ticked in the question, too.
+    fill(form, entry)
+  }
   // A refused form shows by itself what was typed.
   if (!isRestored && !form.querySelector('.refused, [aria-invalid=true]')) {
     storage()?.removeItem(keyOf(form))
     return
   }
-  typed.set(form, { entry: { ...entry, tab }, key: keyOf(form), isRestored })
-  if (isRestored) say(form, entry)
+  const now = { ...entry, tab }
+  if (!isRestored) noteAnswer(form, now)
+  typed.set(form, { entry: now, key: keyOf(form), isRestored })
 }
 
 /**
@@ -298,7 +329,7 @@ function say(form, { at }) {
 /** @param {HTMLFormElement} form */
 function discard(form) {
   forget(form)
-  form.querySelector('.typed')?.remove()
+  for (const each of form.querySelectorAll(`.typed, ${CHOICE}`)) each.remove()
   form.reset()
   // Counts and previews follow; so does the version that the form was made of.
   for (const each of madeOf(form)) each.value = each.defaultValue

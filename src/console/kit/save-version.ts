@@ -25,8 +25,8 @@ type Save<Row, Answer> = {
   mine: Texts
   /** The texts of the form for the row as it is now. */
   textsOf(row: Row): Texts
-  /** Saves it if the row still has this version. */
-  save(ifMatch: string | undefined): Promise<Answer>
+  /** Saves it if the row still has this version; `present` is the row of a colleague. */
+  save(ifMatch: string | undefined, present?: Row): Promise<Answer>
 }
 
 /**
@@ -43,12 +43,12 @@ export async function saveVersion<Row, Answer>({
     return await save(made.version === '' ? undefined : `"${made.version}"`)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.present === null) throw error
-    const { row, version } = error.present
+    const { row, version, change } = error.present
     // The operation answers with its own row.
     const theirs = textsOf(row as Row)
-    const fields = conflictingFields(made, mine, theirs)
+    const fields = conflictingFields(made, mine, theirs, change)
     if (fields.length > 0) throw new EditConflict(error, fields, madeOf(version, theirs))
-    return await save(version)
+    return await save(version, row as Row)
   }
 }
 

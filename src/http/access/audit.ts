@@ -4,6 +4,9 @@ import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
 import { jsonb } from '../../db/database.ts'
 import type { Db } from '../../db/handles.ts'
+import { PreconditionFailedError } from '../errors.ts'
+import { problemOf } from '../problem.ts'
+import { findLastChange } from './last-change.ts'
 import { ANONYMOUS } from './principal.ts'
 
 type Fields = Record<string, unknown>
@@ -30,6 +33,8 @@ export function createRecordChange(db: Db, get: (path: string) => Promise<Respon
       await remove(db, id)
       throw error
     }
+    if (c.error instanceof PreconditionFailedError)
+      await nameChange(db, c, c.error, { operationId, object: object ?? path })
     if (c.res.status >= 400 || c.error !== undefined) return await remove(db, id)
     try {
       const made = object === null && !isErasure ? await answerOf(c) : null
@@ -44,6 +49,17 @@ export function createRecordChange(db: Db, get: (path: string) => Promise<Respon
       c.get('log').error({ err: error, code: error.code }, 'audit row not completed')
     }
   }
+}
+
+/** Adds to the refusal of a change who was faster, and when. */
+async function nameChange(
+  db: Db,
+  c: HttpContext,
+  error: PreconditionFailedError,
+  change: { operationId: string; object: string },
+): Promise<void> {
+  const last = await findLastChange(db, error, { ...change, requestId: c.get('requestId') })
+  c.res = problemOf(c, error, last)
 }
 
 /**

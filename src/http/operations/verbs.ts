@@ -1,5 +1,5 @@
 import { DefectError } from '../../base/errors.ts'
-import { eitherBody, json, type multipartBody, type RouteDeclaration, type z } from '../router.ts'
+import { eitherBody, json, type multipartBody, type RouteDeclaration, z } from '../router.ts'
 import {
   contextOf,
   inputOf,
@@ -23,7 +23,7 @@ import {
   versionTag,
   withTag,
   type Precondition,
-  type VersionOf,
+  type VersionIn,
 } from './version.ts'
 
 type Run<Services, P extends Schema, Q extends Schema, B extends Schema, Result> = {
@@ -42,18 +42,20 @@ type Answering<
 > = Declared<P, Q, B> & { answer: A; success: string } & Run<S, P, Q, B, AnswerFrom<A>>
 
 /** An answer about a row that people edit has the version of the row as its ETag. */
-type Versioned<A extends Schema> = { version?: VersionOf<AnswerFrom<A>> }
+type Versioned<A extends Schema, P extends Schema, Q extends Schema, B extends Schema> = {
+  version?: VersionIn<AnswerFrom<A>, Input<P, Q, B>>
+}
 
-/** PATCH unless `method` says PUT. `run` calls `requireMatch` where the row is locked. */
+/** PATCH unless `method` says another one. `run` calls `requireMatch` where the row is locked. */
 type Updating<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Declared<
   P,
   Q,
   B
 > & {
-  method?: 'patch' | 'put'
+  method?: 'patch' | 'put' | 'delete'
   answer: A
   success: string
-  version: VersionOf<AnswerFrom<A>>
+  version: VersionIn<AnswerFrom<A>, Input<P, Q, B>>
   run(
     input: Input<P, Q, B>,
     services: S,
@@ -81,7 +83,7 @@ type Made<
   A extends Schema,
   F extends FilesBody,
 > = Answering<S, P, Q, B, A> &
-  Versioned<A> &
+  Versioned<A, P, Q, B> &
   TakingFiles<S, F> &
   (z.output<A> extends { id: string | number }
     ? { location?: Location<P, Q, B, A> }
@@ -125,7 +127,7 @@ export const operationsFor = <S>() => ({ ...reading<S>(), ...changing<S>() })
 const reading = <S>() => ({
   /** GET: 200 with the answer. */
   get: <A extends Schema, P extends Schema = None, Q extends Schema = None>(
-    declared: Answering<S, P, Q, None, A> & Versioned<A>,
+    declared: Answering<S, P, Q, None, A> & Versioned<A, P, Q, None>,
   ): Operation<S, TypesOf<P, Q, None, A>> => answering('get', 200, declared),
 
   /** GET of a page: takes `limit` and `cursor` beside its filter. */
@@ -168,7 +170,12 @@ const changing = <S>() => ({
     }),
 
   /** PATCH: 200 with the answer; 412 when If-Match names another version of it. */
-  update: <A extends Schema, B extends Schema, P extends Schema = None, Q extends Schema = None>(
+  update: <
+    A extends Schema,
+    B extends Schema = None,
+    P extends Schema = None,
+    Q extends Schema = None,
+  >(
     declared: Updating<S, P, Q, B, A>,
   ): Operation<S, TypesOf<P, Q, B, A>> => updating(declared),
 
@@ -206,7 +213,11 @@ function updating<S, P extends Schema, Q extends Schema, B extends Schema, A ext
     ...declared,
     async run(input, services, context) {
       const header = context.http.req.header('if-match')
-      const precondition = preconditionOf(header, version)
+      const precondition = preconditionOf(
+        header,
+        (answer: AnswerFrom<A>) => version(answer, input),
+        fieldsOf(declared.body),
+      )
       const result = await run(input, services, { ...context, ...precondition })
       if (precondition.isOpen()) throw new DefectError(`${declared.path} does not check If-Match`)
       return result
@@ -215,6 +226,12 @@ function updating<S, P extends Schema, Q extends Schema, B extends Schema, A ext
   const { route } = operation
   const responses = { ...route.responses, 412: changedMeanwhile(answer) }
   return { ...operation, route: { ...route, responses } }
+}
+
+/** The names of the fields of a body in JSON. */
+function fieldsOf(body: Declared<Schema, Schema, Schema>['body']): string[] {
+  const schema = body && 'schema' in body ? body.schema : body
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 }
 
 /** An operation whose answer is JSON or nothing. The declaration was checked by the verb. */
@@ -232,7 +249,7 @@ function answering<
     TakingFiles<S, F> & {
       answer?: A
       success: string
-      version?: VersionOf<AnswerFrom<A>>
+      version?: VersionIn<AnswerFrom<A>, Input<P, Q, B>>
     } & Run<S, P, Q, B, unknown>,
   headersOf?: Headers,
 ): Operation<S, TypesOf<P, Q, B, A, F>> {
@@ -258,7 +275,7 @@ function answering<
       if (status === 204) return c.body(null, 204)
       return c.json(result as object, status, {
         ...headersOf?.(result, input, c.req.path),
-        ...(version && { etag: versionTag(version(result as AnswerFrom<A>)) }),
+        ...(version && { etag: versionTag(version(result as AnswerFrom<A>, input)) }),
       })
     },
   }

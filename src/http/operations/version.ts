@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InvalidInputError } from '../../base/errors.ts'
 import { PreconditionFailedError } from '../errors.ts'
-import { problem, Problem, type z } from '../router.ts'
+import { problem, Problem, Timestamp, z } from '../router.ts'
 
 /**
  * The values of an answer that make its version: those that PATCH changes. The version of a row is
@@ -11,6 +11,12 @@ import { problem, Problem, type z } from '../router.ts'
  */
 export type VersionOf<Answer> = (answer: Answer) => unknown
 
+/**
+ * The version of one row of several in an answer: also the input of the request names it. Undefined
+ * for a row that does not exist, whose version is "none".
+ */
+export type VersionIn<Answer, Request> = (answer: Answer, input: Request) => unknown
+
 /** The version of an answer whose fields have the names of those in the body of PATCH. */
 export function editedFields<Shape extends z.core.$ZodLooseShape>(
   change: z.ZodObject<Shape>,
@@ -18,6 +24,9 @@ export function editedFields<Shape extends z.core.$ZodLooseShape>(
   const names = Object.keys(change.shape)
   return (answer) => names.map((name) => answer[name])
 }
+
+/** The version of a row that does not exist yet. */
+const NO_ROW = '"none"'
 
 /** The characters of SHA-256 in base64url that distinguish versions: 162 bits. */
 const DIGEST_LENGTH = 27
@@ -27,6 +36,7 @@ const DIGEST_LENGTH = 27
  * objects.
  */
 export function versionTag(values: unknown): string {
+  if (values === undefined) return NO_ROW
   const digest = createHash('sha256').update(JSON.stringify(values, orderingKeys) ?? '')
   return `"${digest.digest('base64url').slice(0, DIGEST_LENGTH)}"`
 }
@@ -95,10 +105,14 @@ export type Precondition<Answer> = {
   requireMatch(readPresent: () => Promise<Answer>): Promise<void>
 }
 
-/** The precondition of a request, and whether it was checked. */
+/**
+ * The precondition of a request, and whether it was checked; `fields` are those that the request
+ * may change.
+ */
 export function preconditionOf<Answer>(
   header: string | undefined,
   versionOf: VersionOf<Answer>,
+  fields: readonly string[],
 ): Precondition<Answer> & { isOpen(): boolean } {
   // What is no list of tags is refused whatever the row is.
   if (header !== undefined) matchesVersion(header, '""')
@@ -110,7 +124,7 @@ export function preconditionOf<Answer>(
       isOpen = false
       const present = await readPresent()
       const tag = versionTag(versionOf(present))
-      if (!matchesVersion(header, tag)) throw new PreconditionFailedError(present, tag)
+      if (!matchesVersion(header, tag)) throw new PreconditionFailedError(present, tag, fields)
     },
   }
 }
@@ -126,9 +140,20 @@ export const withTag = <Response extends object>(response: Response) => ({
   },
 })
 
-/** The answer 412: the problem, and the row as it is now. */
+/** The fields of a problem that say who has changed a row, and when. */
+const LAST_CHANGE = {
+  changed_by: z
+    .object({ id: z.uuid().nullable(), name: z.string() })
+    .nullable()
+    .openapi({
+      description: 'Who has changed it last, where it is known; the id is that of a user',
+    }),
+  changed_at: Timestamp.nullable().openapi({ description: 'When they have' }),
+}
+
+/** The answer 412: the problem, the row as it is now, and who has changed it. */
 export const changedMeanwhile = (answer: z.ZodType) =>
   withTag({
     ...problem('It was changed since it was read; `current` is what it is now'),
-    content: { 'application/problem+json': { schema: Problem.extend({ current: answer }) } },
+    content: { 'application/problem+json': { schema: Problem.extend({ current: answer, ...LAST_CHANGE }) } },
   })

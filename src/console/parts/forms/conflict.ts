@@ -7,8 +7,9 @@ import {
   type Made,
 } from '../../edit-conflict.ts'
 import { notice } from '../../layout.ts'
-import { translator } from '../../messages.ts'
+import { messageOf, translator } from '../../messages.ts'
 import type { PageContext } from '../../page.ts'
+import type { LastChange } from '../../user-client.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { boolAttr } from '../attributes.ts'
 
@@ -25,16 +26,52 @@ export const madeInputs = ({ version, digests }: Made) =>
 /** Shows both texts of each field that a colleague has changed, for the person to choose. */
 export function conflictPanel(page: PageContext, error: EditConflict, labels: FieldLabels) {
   const t = translator(page.language, frameMessages)
+  const isOwn = error.fields.every(({ change }) => isBy(page, change))
+  const changes = new Set(error.fields.map(({ change }) => changeText(page, change)))
+  const isOne = changes.size === 1
   return html`<div class="refused conflict">
-    ${notice(t('conflict'))}
+    ${notice(t(isOwn ? 'conflictOwn' : 'conflict'))}
+    ${isOne ? changeLine(page, error.fields[0]?.change ?? null) : ''}
     <p>${t('conflictHint')}</p>
-    ${error.fields.map((field) => choice(page, field, labels))}
+    ${error.fields.map((field) => choice(page, field, { labels, isOne }))}
   </div>`
 }
 
-function choice(page: PageContext, field: ConflictField, labels: FieldLabels) {
+/** Whether the person has made a change themselves, in another tab. */
+const isBy = ({ me }: PageContext, change: LastChange | null): boolean =>
+  me !== null && change?.by.id === me.id
+
+/** The pieces of the sentence about who has made a change, and when. */
+function changePieces(page: PageContext, { by, at }: LastChange) {
+  const { formats, language, now } = page
+  const isToday = formats.date(at) === formats.date(now)
+  const key = isToday ? 'conflictAt' : 'conflictOn'
+  const text = messageOf(language, frameMessages, isBy(page, { by, at }) ? `${key}You` : key) ?? ''
+  const time = isToday ? formats.clock(at) : formats.moment(at)
+  return text
+    .split(/(\{\w+\})/)
+    .map((piece) => (piece === '{name}' ? { name: by.name } : piece.replace('{time}', time)))
+}
+
+const changeText = (page: PageContext, change: LastChange | null): string =>
+  change === null ? '' : JSON.stringify(changePieces(page, change))
+
+/** Says who has made a change, and when. */
+function changeLine(page: PageContext, change: LastChange | null) {
+  if (change === null) return ''
+  const pieces = changePieces(page, change).map((piece) =>
+    typeof piece === 'string' ? piece : html`<b dir="auto">${piece.name}</b>`,
+  )
+  return html`<p>${pieces}</p>`
+}
+
+function choice(
+  page: PageContext,
+  field: ConflictField,
+  { labels, isOne }: { labels: FieldLabels; isOne: boolean },
+) {
   const t = translator(page.language, frameMessages)
-  const { name, mine, theirs, isUntouched } = field
+  const { name, mine, theirs, isUntouched, change } = field
   const known = labels[name] ?? name
   const label = typeof known === 'string' ? known : known.label
   const display = (text: string): string => {
@@ -49,11 +86,18 @@ function choice(page: PageContext, field: ConflictField, labels: FieldLabels) {
         value="${value}"
         ${boolAttr(isChosen, 'checked')}
       />
-      <span><b>${t(`conflict_${value}`)}</b> <span dir="auto">${display(text)}</span></span>
+      <span><b>${sideOf(page, value, change)}</b> <span dir="auto">${display(text)}</span></span>
     </label>`
   return html`<fieldset>
     <legend>${label}</legend>
+    ${isOne ? '' : changeLine(page, change)}
     <input type="hidden" name="${theirsName(name)}" value="${theirs}" />
     ${option('mine', mine, !isUntouched)} ${option('theirs', theirs, isUntouched)}
   </fieldset>`
+}
+
+function sideOf(page: PageContext, side: 'mine' | 'theirs', change: LastChange | null): string {
+  const t = translator(page.language, frameMessages)
+  if (side === 'mine') return t('conflict_mine')
+  return t(isBy(page, change) ? 'conflict_saved' : 'conflict_theirs')
 }

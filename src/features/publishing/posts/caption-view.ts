@@ -27,6 +27,7 @@ export const CaptionView = z
     }),
     confirmed_at: Timestamp.nullable(),
     updated_at: Timestamp,
+    etag: z.string().openapi({ description: 'Its version, as If-Match takes it' }),
     fault: z
       .object({ rule: z.string(), message: z.string() })
       .nullable()

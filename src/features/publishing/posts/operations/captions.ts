@@ -1,8 +1,10 @@
 import { describeUnknownLanguage, isLanguage } from '../../../../creators/language-names.ts'
-import { invalidField } from '../../../../base/errors.ts'
+import { invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
+import type { Answerable } from '../../../../http/operations/declared.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { versionTag } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { awaitsCaption, releaseWaiting } from '../../executions/release-waiting.ts'
@@ -66,6 +68,25 @@ const NewCaption = z
 
 const shared = { tags, answer: Captions, success: 'The captions' } as const
 
+type CaptionsAnswer = Answerable<z.output<typeof Captions>>
+type CaptionAnswer = Answerable<z.output<typeof CaptionView>>
+
+const captionOf = (data: readonly CaptionAnswer[], key: string): CaptionAnswer | undefined =>
+  data.find(({ language, account_id: account }) => (language ?? account) === key)
+
+type Written = Pick<CaptionAnswer, 'text' | 'comment' | 'confirmed_at'>
+
+/** The version of what a person writes in a caption; of one that is not written, "none". */
+const versionOf = (caption: Written | undefined): unknown =>
+  caption && {
+    text: caption.text,
+    comment: caption.comment,
+    is_confirmed: caption.confirmed_at !== null,
+  }
+
+const version = ({ data }: CaptionsAnswer, { params }: { params: { key: string } }) =>
+  versionOf(captionOf(data, params.key))
+
 /** Captions in languages, and of accounts. */
 export const captionOperations = {
   listPostCaptions: operation.get({
@@ -81,8 +102,27 @@ export const captionOperations = {
     },
   }),
 
-  putPostCaption: operation.act({
+  getPostCaption: operation.get({
+    path: '/api/posts/{id}/captions/{key}',
+    access: 'publishing:read',
+    tags,
+    summary: 'One caption, with its version',
+    params: KeyParams,
+    answer: CaptionView,
+    success: 'The caption',
+    refusals: { 404: 'No post has this id, or the caption is not written' },
+    version: versionOf,
+    async run({ params: { id, key } }, services) {
+      const post = await getPost(services.db, id)
+      const caption = captionOf((await viewCaptions(services, post.id)).data, key)
+      if (!caption) throw new NoSuchRecordError(`the post has no caption for ${key}`)
+      return caption
+    },
+  }),
+
+  putPostCaption: operation.update({
     ...shared,
+    version,
     method: 'put',
     path: '/api/posts/{id}/captions/{key}',
     access: 'publishing:write',
@@ -91,14 +131,15 @@ export const captionOperations = {
       'A confirmed caption of a language that differs from the machine’s is kept as a ' +
       'correction: it is offered again for the same text. ' +
       'It is one of the text that the post has now. Of a post that has begun, accounts that ' +
-      'waited for it publish then.',
+      'waited for it publish then. The version of a caption that is not written is `"none"`.',
     params: KeyParams,
     body: NewCaption,
     refusals: { 404: noSuchPost, 409: unfitPost },
-    async run({ params: { id, key }, body }, services, { principal }) {
+    async run({ params: { id, key }, body }, services, { principal, requireMatch }) {
       const { text, comment, confirmed } = body
       const of = await keyOf(services.db, key)
       await changeCaption(services, id, of, async (tx, post) => {
+        await requireMatch(async () => await viewCaptions({ ...services, db: tx }, id))
         if (of.language !== null && of.language === captionLanguage(post).language)
           throw invalidField(
             'key',
@@ -122,17 +163,21 @@ export const captionOperations = {
     },
   }),
 
-  deletePostCaption: operation.act({
+  deletePostCaption: operation.update({
     ...shared,
+    version,
     method: 'delete',
     path: '/api/posts/{id}/captions/{key}',
     access: 'publishing:write',
     summary: 'Take a caption away: the account has that of its language again, or the post’s',
     params: KeyParams,
     refusals: { 404: noSuchPost, 409: unfitPost },
-    async run({ params: { id, key } }, services) {
+    async run({ params: { id, key } }, services, { requireMatch }) {
       const of = await keyOf(services.db, key)
-      await changeCaption(services, id, of, async (tx) => await removeCaption(tx, id, of))
+      await changeCaption(services, id, of, async (tx) => {
+        await requireMatch(async () => await viewCaptions({ ...services, db: tx }, id))
+        await removeCaption(tx, id, of)
+      })
       return await viewCaptions(services, id)
     },
   }),
@@ -205,4 +250,5 @@ const viewCaption = (
   ...judgeCaption(row.text, row.is_current ? row.flags : [...row.flags, 'source_changed']),
   confirmed_at,
   updated_at: row.updated_at,
+  etag: versionTag(versionOf({ ...row, confirmed_at })),
 })

@@ -10,7 +10,7 @@ import { select } from '../../../../../console/parts/forms/select.ts'
 import { layout } from '../../../../../console/layout.ts'
 import { postTitle } from '../../states.ts'
 import { slotFields, withTyped, type Slot } from './caption-slot.ts'
-import { labelsOf, originOfCaptions } from './conflicts.ts'
+import { completed, labelsOf, originOfCaptions } from './conflicts.ts'
 import { addressOfStep, stepPage } from '../frame.ts'
 import type { Context, Plan, Post } from '../kit.ts'
 import { isEditable, loadPost, readLimits } from '../read.ts'
@@ -78,7 +78,7 @@ async function captionsForm(
   if (slots.length === 0) return html`<p>${t('oneLanguage')}</p>`
   const limits = await readLimits(page)
   return html`<form method="post" action="/console/posts/${post.id}/captions">
-    ${madeInputs(made ?? originOfCaptions(post, slots))}
+    ${madeInputs(made ? completed(made, originOfCaptions(slots)) : originOfCaptions(slots))}
     ${conflict === undefined ? '' : refused(page, conflict, labelsOf(page, slots))}
     <div class="captions">
       ${source(page, post, plan)} ${slots.map((slot) => slotFields(page, { post, limits }, slot))}

@@ -12,7 +12,7 @@ import { captionPanel } from './caption-panel.ts'
 import { slotsOf } from './captions.ts'
 import { withTyped } from './caption-slot.ts'
 import { readChoices } from './choices.ts'
-import { labelsOf, originOf } from './conflicts.ts'
+import { completed, labelsOf, originOf } from './conflicts.ts'
 import { coverCard } from './cover.ts'
 import { isNew, previewAccount, queryOf } from './draft.ts'
 import { extraFields } from './extras.ts'
@@ -37,9 +37,12 @@ const NO_PLAN: Plan = {
 /** The page on which a post is written: files, caption, languages, accounts, and how it looks. */
 export async function compose(
   page: Context,
-  post: Post,
+  before: Post,
   refusals: Refusals = {},
 ): Promise<Response> {
+  const { answer: post, version } = isNew(before)
+    ? { answer: before, version: null }
+    : await page.api.versioned('getPost', { params: { id: before.id } })
   const { values = valuesOf(post), captions, made, error, upload, details, cover } = refusals
   const read = await readAll(page, post, { values, captions, error })
   const coverField = reelCover(page, post, { video: read.uploads[0], fault: cover })
@@ -50,7 +53,7 @@ export async function compose(
       <div class="split post-editor">
         <div>
           ${filePanel(page, post, { uploads: read.uploads, limits: read.limits, faults: { upload, details } })}
-          ${postForm(page, post, { ...read, values, made, error })}
+          ${postForm(page, post, { ...read, values, made, error, version })}
         </div>
         ${await preview(page, post, { ...read, cover: coverField })}
       </div>`,
@@ -99,8 +102,9 @@ function refusedForms(page: Context, { error, upload }: Pick<Refusals, 'error' |
 type Read = Awaited<ReturnType<typeof readAll>>
 
 /** Everything but the files is one form, so that no button loses the text of a field. */
-function postForm(page: Context, post: Post, form: Read & Form) {
-  const { plan, slots, values, error } = form
+function postForm(page: Context, post: Post, form: Read & Form & { version: string | null }) {
+  const { plan, slots, values, error, made, version } = form
+  const origin = originOf(post, version, slots)
   const mayWrite = page.may('publishing:write')
   const skips = plan.accounts.some(
     ({ origin, left_out: left }) => origin === 'missing' && left?.reason === 'not_translated',
@@ -113,7 +117,7 @@ function postForm(page: Context, post: Post, form: Read & Form) {
       ${mayWrite ? 'data-saves' : ''}
     >
       ${hiddenFields(page, post)}
-      ${isNew(post) ? '' : madeInputs(form.made ?? originOf(post, slots))}
+      ${isNew(post) ? '' : madeInputs(made ? completed(made, origin) : origin)}
       ${error instanceof EditConflict ? conflict(page, error, form) : ''}
       ${captionPanel(page, post, { ...form, skips })}
       ${accountPanel(page, post, { ...form, extras: more(page, post, { values, error }) })}

@@ -1,9 +1,7 @@
 import {
-  conflictingFields,
   EditConflict,
   isUntouched,
   madeOf,
-  type ConflictField,
   type Made,
   type Texts,
 } from '../../../../../console/edit-conflict.ts'
@@ -60,7 +58,7 @@ export const captionsIn = (form: URLSearchParams): Texts =>
   Object.fromEntries([...form].filter(([name]) => /^(text|comment)-/.test(name)))
 
 /** The texts of the fields of captions as they are stored; empty for one that is not written. */
-const storedFor = (names: readonly string[], captions: readonly Caption[]): Texts => {
+export const storedFor = (names: readonly string[], captions: readonly Caption[]): Texts => {
   const stored = captionTexts(captions)
   return Object.fromEntries(names.map((name) => [name, stored[name] ?? '']))
 }
@@ -71,55 +69,93 @@ const namesOf = (slots: readonly Slot[]): string[] =>
 const captionsOf = (slots: readonly Slot[]): Caption[] =>
   slots.flatMap(({ caption }) => caption ?? [])
 
-/** The origin of the form of a post with its captions: texts are compared, and not its files. */
-export const originOf = (post: Post, slots: readonly Slot[]): Made =>
-  madeOf(post.updated_at, {
-    ...textsOf(valuesOf(post)),
-    ...storedFor(namesOf(slots), captionsOf(slots)),
-  })
-
-/** The origin of the form of captions side by side. */
-export const originOfCaptions = (post: Post, slots: readonly Slot[]): Made =>
-  madeOf(post.updated_at, storedFor(namesOf(slots), captionsOf(slots)))
-
-/** The fields of a form that the person has changed; all, of a form that has no origin. */
-const touchedIn = (made: Made, texts: Texts): Set<string> =>
-  new Set(Object.keys(texts).filter((name) => !isUntouched(made, name, texts[name] ?? '')))
-
-type Stored = { post: Post; captions: readonly Caption[] }
-type Sent = { made: Made; values?: ComposeValues; form: URLSearchParams }
+/** The row of the post itself, beside those of its captions by their keys. */
+const POST = 'post'
 
 /**
- * Throws an EditConflict when a colleague has changed fields that the person has changed, too.
- * Returns the fields to save: one that the person has not touched stays as the colleague wrote it.
+ * What forms with several rows are made of: their version is the versions of the rows by name.
  */
-export function fieldsToSave(
-  { language }: Context,
-  stored: Stored,
-  { made, values, form }: Sent,
-): ReadonlySet<string> {
-  const captions = captionsIn(form)
-  const mine: Texts = { ...(values && textsOf(values)), ...captions }
-  const touched = touchedIn(made, mine)
-  const theirs: Texts = {
-    ...(values && textsOf(valuesOf(stored.post))),
-    ...storedFor(Object.keys(captions), stored.captions),
-  }
-  const both = Object.fromEntries(Object.entries(theirs).filter(([name]) => touched.has(name)))
-  const fields = made.version === '' ? [] : conflictingFields(made, mine, both)
-  if (fields.length > 0) throw EditConflict.between(language, fields, afterChoice(made, fields))
-  return touched
+const madeOfRows = (versions: Readonly<Record<string, string>>, texts: Texts): Made =>
+  madeOf(
+    new URLSearchParams(
+      Object.entries(versions).map(([row, tag]): [string, string] => [row, tag.replaceAll('"', '')]),
+    ).toString(),
+    texts,
+  )
+
+/** The version of a caption that is not written. */
+const NOT_WRITTEN = '"none"'
+
+const versionsOf = (slots: readonly Slot[]): Record<string, string> =>
+  Object.fromEntries(slots.map(({ key, caption }) => [key, caption?.etag ?? NOT_WRITTEN]))
+
+/** The origin of the form of a post with its captions: texts are compared, and not its files. */
+export const originOf = (post: Post, version: string | null, slots: readonly Slot[]): Made =>
+  madeOfRows(
+    { [POST]: version ?? '', ...versionsOf(slots) },
+    { ...textsOf(valuesOf(post)), ...storedFor(namesOf(slots), captionsOf(slots)) },
+  )
+
+/** The origin of the form of captions side by side. */
+export const originOfCaptions = (slots: readonly Slot[]): Made =>
+  madeOfRows(versionsOf(slots), storedFor(namesOf(slots), captionsOf(slots)))
+
+/** The origin of a form for one of its rows: that of the post, or a caption by its key. */
+export function madeForRow(made: Made, row: string = POST): Made {
+  const version = new URLSearchParams(made.version).get(row)
+  // A row that the form does not know has another version than the form's.
+  return { ...made, version: version ?? made.version }
 }
 
-/** The origin of a form whose conflicts are shown: what was not touched is so still. */
-function afterChoice({ version, digests }: Made, fields: readonly ConflictField[]): Made {
-  const known = new URLSearchParams(digests)
-  const theirs = fields.map(({ name, theirs: text }) => [name, text] as const)
-  for (const [name, digest] of new URLSearchParams(
-    madeOf(null, Object.fromEntries(theirs)).digests,
-  ))
-    known.set(name, digest)
-  return { version, digests: known.toString() }
+/** Adds to an origin what it lacks, such as a language that the post has by now. */
+export const completed = (made: Made, whole: Made): Made => ({
+  version: joined(whole.version, made.version),
+  digests: joined(whole.digests, made.digests),
+})
+
+/** Returns values by name, of which later ones win. */
+function joined(...texts: readonly string[]): string {
+  const values = new URLSearchParams()
+  for (const text of texts)
+    for (const [name, value] of new URLSearchParams(text)) values.set(name, value)
+  return values.toString()
+}
+
+/** The fields of a form that the person has changed; all, of a form that has no origin. */
+export function touchedIn({ made, values, form }: SentForm): ReadonlySet<string> {
+  const texts: Texts = { ...(values && textsOf(values)), ...captionsIn(form) }
+  return new Set(Object.keys(texts).filter((name) => !isUntouched(made, name, texts[name] ?? '')))
+}
+
+export type SentForm = { made: Made; values?: ComposeValues; form: URLSearchParams }
+
+/** A row that is saved by itself; undefined for the post. */
+type RowToSave = { row?: string; save(): Promise<void> }
+
+/**
+ * Saves the rows of a form one by one. A colleague's change of one is no reason not to save the
+ * others: all conflicts are thrown together at the end.
+ */
+export async function saveRows(made: Made, rows: readonly RowToSave[]): Promise<void> {
+  const conflicts: EditConflict[] = []
+  let now = made
+  for (const { row = POST, save } of rows) {
+    try {
+      await save()
+    } catch (error) {
+      if (!(error instanceof EditConflict)) throw error
+      conflicts.push(error)
+      const version = new URLSearchParams({ [row]: error.made.version }).toString()
+      now = completed({ version, digests: error.made.digests }, now)
+    }
+  }
+  const [first] = conflicts
+  if (first)
+    throw new EditConflict(
+      first,
+      conflicts.flatMap(({ fields }) => fields),
+      now,
+    )
 }
 
 /** The labels of the fields of a post and its captions. */

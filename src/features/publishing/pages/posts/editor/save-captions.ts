@@ -1,48 +1,13 @@
 import { refusable } from '../../../../../console/kit/refusable.ts'
 import { madeAfter, readEditForm, type EditForm } from '../../../../../console/kit/save-version.ts'
 import { goTo } from '../../../../../console/page.ts'
-import { isConfirmed, type Slot } from './caption-slot.ts'
+import type { Slot } from './caption-slot.ts'
 import { readPlan, readSlots, showRefused } from './captions.ts'
-import { captionsIn, fieldsToSave } from './conflicts.ts'
+import { captionsIn, saveRows, touchedIn } from './conflicts.ts'
 import { addressOfStep } from '../frame.ts'
 import type { Context, Post } from '../kit.ts'
 import { isEditable, loadPost } from '../read.ts'
-
-/** Returns the values of a caption in the form; undefined when the form has no field for it. */
-function readSlot({ key, caption }: Slot, { form, fields }: Sent) {
-  if (!form.has(`text-${key}`)) return undefined
-  // A field that was not touched has the text that is stored now.
-  const lines = (name: string, stored: string | null | undefined): string =>
-    fields.has(name) ? (form.get(name)?.replaceAll('\r\n', '\n') ?? '') : (stored ?? '')
-  const text = lines(`text-${key}`, caption?.text)
-  const isStill = form.get('still') === key
-  const comment = lines(`comment-${key}`, caption?.comment).trim() || null
-  return { text, comment, isStill, confirmed: isStill || form.has(`confirmed-${key}`) }
-}
-
-/**
- * Saves the changes on the page; an emptied caption is translated again before the post is
- * published.
- */
-async function saveSlot(page: Context, post: Post, slot: Slot, sent: Sent) {
-  const { key, caption } = slot
-  const slotInput = readSlot(slot, sent)
-  if (!slotInput || isUnchanged(slotInput, caption)) return
-  const { text, comment, confirmed } = slotInput
-  const params = { id: post.id, key }
-  if (text.trim() !== '')
-    await page.api.call('putPostCaption', { params, body: { text, comment, confirmed } })
-  else if (caption !== undefined) await page.api.call('deletePostCaption', { params })
-}
-
-const isUnchanged = (
-  { text, comment, isStill, confirmed }: NonNullable<ReturnType<typeof readSlot>>,
-  caption: Slot['caption'],
-): boolean =>
-  !isStill &&
-  text === (caption?.text ?? '') &&
-  comment === (caption?.comment ?? null) &&
-  confirmed === isConfirmed(caption)
+import { writeCaption } from './write-caption.ts'
 
 /** Which languages get the post's own caption. */
 async function saveAsIs(page: Context, post: Post, slots: readonly Slot[], form: URLSearchParams) {
@@ -67,9 +32,7 @@ export async function saveCaptions(page: Context): Promise<Response> {
   return goTo(page, addressOfStep(post.id, 'captions'), said)
 }
 
-type Sent = { form: URLSearchParams; fields: ReadonlySet<string> }
-
-/** The caption that is to be made again is not saved before. */
+/** Saves the captions on the page; an emptied one is translated again before publishing. */
 async function saveAll(
   page: Context,
   post: Post,
@@ -77,15 +40,20 @@ async function saveAll(
 ): Promise<void> {
   const renewed = form.get('renew')
   const slots = await readSlots(page, post, { plan: await readPlan(page, post), added })
-  const captions = slots.flatMap(({ caption }) => caption ?? [])
-  const fields = fieldsToSave(page, { post, captions }, { made, form })
-  for (const slot of slots)
-    if (slot.key !== renewed) await saveSlot(page, post, slot, { form, fields })
+  const fields = touchedIn({ made, form })
+  const sent = slots.filter(({ key }) => form.has(`text-${key}`))
+  await saveRows(
+    made,
+    sent.map(({ key, caption: known }) => ({
+      row: key,
+      async save() {
+        await writeCaption(page, post, { form, made, fields, key, known, hasChecks: true })
+      },
+    })),
+  )
   await saveAsIs(page, post, slots, form)
-  const known = slots.find(({ key }) => key === renewed)
-  if (!known) return
-  await page.api.call('deletePostCaption', { params: { id: post.id, key: known.key } })
-  await page.api.call('translatePost', { params: { id: post.id } })
+  if (sent.some(({ key }) => key === renewed))
+    await page.api.call('translatePost', { params: { id: post.id } })
 }
 
 export async function translate(page: Context): Promise<Response> {

@@ -5,15 +5,16 @@ import { madeAfter, readEditForm, saveVersion } from '../../../../../console/kit
 import { goTo } from '../../../../../console/page.ts'
 import { readChoices } from './choices.ts'
 import { compose } from './compose.ts'
-import { captionsIn, fieldsToSave, targetsOf, textsOf } from './conflicts.ts'
+import { captionsIn, madeForRow, saveRows, targetsOf, textsOf, touchedIn } from './conflicts.ts'
 import { valuesOf, type ComposeValues } from './form-values.ts'
 import { createDraft, editorPath, isNew, queryOf, readDraft } from './draft.ts'
 import { bodyOfExtras, readExtras } from './extras.ts'
 import { changed, saveMedia } from './files.ts'
 import { addressOfStep } from '../frame.ts'
-import type { Caption, Context, Post } from '../kit.ts'
+import type { Context, Post } from '../kit.ts'
 import { isEditable } from '../read.ts'
 import { targetsIn } from './targets.ts'
+import { writeCaption } from './write-caption.ts'
 
 /**
  * The form shows these itself: also a group or account that is gone (404), and that no service can
@@ -101,18 +102,28 @@ const isBlank = ({ caption, first_comment: comment }: ComposeValues): boolean =>
 type Sent = { values: ComposeValues; form: URLSearchParams; made: Made }
 
 /** Saves the post, its other captions, and the act of a button. Returns its id. */
-async function save(page: Context, before: Post, sent: Sent): Promise<string> {
+async function save(page: Context, post: Post, sent: Sent): Promise<string> {
   const { api } = page
-  const { values, form } = sent
-  if (isNew(before)) return await create(page, before, sent)
-  const params = { id: before.id }
-  const { answer: post, version } = await api.versioned('getPost', { params })
+  const { values, form, made } = sent
+  if (isNew(post)) return await create(page, post, sent)
+  const params = { id: post.id }
   const { data: captions } = await api.call('listPostCaptions', { params })
-  const fields = fieldsToSave(page, { post, captions }, sent)
+  const fields = touchedIn(sent)
   const asIs = asIsOf(post, form)
   const body = { ...withFields(bodyOf(values, post), fields), ...(asIs && { as_is: asIs }) }
-  if (Object.keys(body).length > 0) await saveFields(page, post.id, { sent, version, fields, body })
-  await saveCaptions(page, post, { captions, form, fields })
+  const keys = [...form.keys()].flatMap((name) => /^text-(.+)$/.exec(name)?.[1] ?? [])
+  await saveRows(made, [
+    { save: async () => await saveFields(page, post.id, { sent, fields, body }) },
+    ...keys.map((key) => ({
+      row: key,
+      async save() {
+        const known = captions.find(
+          ({ language, account_id: account }) => (language ?? account) === key,
+        )
+        await writeCaption(page, post, { form, made, fields, key, known, hasChecks: false })
+      },
+    })),
+  ])
   const [at = '', ...act] = form.get('file')?.split(' ') ?? []
   if (at !== '') await saveMedia(page, post.id, changed(post.media, Number(at), act.join(' ')))
   if (form.get('act') === 'translate' || form.has('renew'))
@@ -120,21 +131,16 @@ async function save(page: Context, before: Post, sent: Sent): Promise<string> {
   return post.id
 }
 
-type Change = {
-  sent: Sent
-  version: string | null
-  fields: ReadonlySet<string>
-  body: Partial<NewPost>
-}
+type Change = { sent: Sent; fields: ReadonlySet<string>; body: Partial<NewPost> }
 
-/** Saves fields unless a colleague has changed the same ones since they were compared. */
-async function saveFields({ api }: Context, id: string, change: Change) {
-  const { sent, version, fields, body } = change
+/** Saves fields unless a colleague has changed the same ones since the form was made. */
+async function saveFields({ api }: Context, id: string, { sent, fields, body }: Change) {
+  if (Object.keys(body).length === 0) return
   const params = { id }
   const textsIn = (values: ComposeValues): Texts =>
     Object.fromEntries(Object.entries(textsOf(values)).filter(([name]) => fields.has(name)))
   await saveVersion({
-    made: { ...sent.made, version: version?.replaceAll('"', '') ?? '' },
+    made: madeForRow(sent.made),
     mine: textsIn(sent.values),
     textsOf: (row: Post) => textsIn(valuesOf(row)),
     save: async (ifMatch) => await api.call('updatePost', { params, ifMatch, body }),
@@ -153,48 +159,4 @@ function asIsOf({ as_is: known }: Post, form: URLSearchParams): string[] | undef
   const [added, removed] = [form.get('as-is'), form.get('not-as-is')]
   if (added !== null) return [...new Set([...known, added])]
   return removed === null ? undefined : known.filter((key) => key !== removed)
-}
-
-/** Saves the captions that were changed, confirmed, or are to be translated again. */
-async function saveCaptions(page: Context, { id }: Post, { captions, ...sent }: WrittenCaptions) {
-  const keys = [...sent.form.keys()].flatMap((name) => /^text-(.+)$/.exec(name)?.[1] ?? [])
-  for (const key of keys) {
-    const known = captions.find(
-      ({ language, account_id: account }) => (language ?? account) === key,
-    )
-    await saveCaption(page, id, { ...sent, key, known })
-  }
-}
-
-type CaptionForm = { form: URLSearchParams; fields: ReadonlySet<string> }
-type WrittenCaptions = CaptionForm & { captions: readonly Caption[] }
-type Written = CaptionForm & { key: string; known: Caption | undefined }
-
-async function saveCaption({ api }: Context, id: string, written: Written): Promise<void> {
-  const { key, known, form } = written
-  const params = { id, key }
-  const body = captionIn(written)
-  const isEmpty = body.text.trim() === ''
-  const isRenewed = form.get('renew') === key
-  if (isRenewed || (isEmpty && known !== undefined))
-    return void (await api.call('deletePostCaption', { params }))
-  if (isEmpty || !(isChanged(body, known) || form.get('still') === key)) return
-  // What a person has changed or confirmed by a button, they have read.
-  await api.call('putPostCaption', { params, body: { ...body, confirmed: true } })
-}
-
-const isChanged = (
-  { text, comment }: { text: string; comment: string | null },
-  known: Caption | undefined,
-): boolean => text !== known?.text || comment !== known.comment
-
-/** A field that was not touched has the text that is stored now. */
-function captionIn({ form, fields, key, known }: Written) {
-  const [text, comment] = [`text-${key}`, `comment-${key}`]
-  return {
-    text: fields.has(text) ? lines(form.get(text)) : (known?.text ?? ''),
-    comment: fields.has(comment)
-      ? lines(form.get(comment)).trim() || null
-      : (known?.comment ?? null),
-  }
 }
