@@ -7,6 +7,7 @@ import { mountConsole } from './console/index.ts'
 import type { Feature } from './features/manifest.ts'
 import type { Services } from './features/services.ts'
 import { createApp } from './http/app.ts'
+import type { Router } from './http/router.ts'
 import { listenHttp } from './http/server.ts'
 import { warnOfPublicMedia } from './media/check-public.ts'
 
@@ -27,10 +28,14 @@ export async function serve(parts: Parts): Promise<() => Promise<void>> {
   const { services, shutdown, deadlines } = parts
   const { log, config } = services
   const hasApi = config.roles.includes('api')
-  const server = await listenHttp(appOf(parts, hasApi), config)
+  const app = appOf(parts, hasApi)
+  const server = await listenHttp(app, config)
   const { host } = config
   log.info({ host, port: server.port }, hasApi ? 'API listens' : 'probes and metrics listen')
-  if (hasApi) warnAtStart(services)
+  if (hasApi) {
+    warnAtStart(services)
+    void warmUp(app, parts)
+  }
   return async () => {
     const isDrained = hasApi && shutdown.stopped.aborted
     const drainMs = isDrained ? Math.min(config.drainMs, deadlines.leftMs()) : 0
@@ -60,6 +65,25 @@ function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolea
   const pages = features.flatMap((feature) => feature.pages ?? [])
   if (hasApi) mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages })
   return app
+}
+
+/** The process has answered the first probes by then. */
+const WARM_AFTER_MS = 1_000
+
+/**
+ * Reads what makes large indexes at its first use, so that nobody waits for them. It runs after
+ * the start: a process is ready without it.
+ */
+async function warmUp(app: Router, { services, features, shutdown }: Parts): Promise<void> {
+  const { config, log } = services
+  const signal = shutdown.stopped
+  await delay(WARM_AFTER_MS, undefined, { signal, ref: false }).catch(() => undefined)
+  const headers = { authorization: `Bearer ${config.apiKey}` }
+  for (const path of features.flatMap(({ warms = [] }) => warms)) {
+    if (signal.aborted) return
+    const { status } = await app.request(path, { headers }, { isInternal: true })
+    if (status !== 200) log.warn({ path, status }, 'could not warm up')
+  }
 }
 
 function warnAtStart({ config, log }: Services): void {

@@ -54,6 +54,8 @@ type Resource = {
 export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router | readonly Router[]
+  /** Paths of GET that make large indexes at their first use: read once after the start. */
+  warms?: readonly string[]
   /** Its pages in the console. */
   pages?: readonly ConsolePage[]
   /** The routes that processes without the role `api` serve, too: they are among the routes. */

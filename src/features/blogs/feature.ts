@@ -19,5 +19,6 @@ export const blogs: Feature = {
       },
       operations,
     ),
+  warms: ['/api/blogs/question?q=Almaty'],
   pages: blogsPages,
 }

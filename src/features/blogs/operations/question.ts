@@ -1,11 +1,13 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
-import { conditionsOf, filterOf, type Condition } from '../question/conditions.ts'
+import { conditionsOf, filterOf, unknowableIn, type Condition } from '../question/conditions.ts'
+import { nearestTo } from '../question/closest.ts'
+import type { Lexicon } from '../question/lexicon.ts'
 import { readPlaces } from '../question/places.ts'
 import { readQuestion } from '../question/read-question.ts'
 import { READ_PARAMETERS } from '../question/reading.ts'
-import { metIn, relax } from '../store/relax.ts'
+import { metIn, relax, remembered, respell } from '../store/relax.ts'
 import type { ReadCategories } from '../store/vocabulary.ts'
 
 /** `readCategories` remembers the words of categories, so there is one of it in a process. */
@@ -27,13 +29,36 @@ const BlogQuestion = z
     is_cut: z.boolean(),
     conditions: z.array(QuestionCondition).openapi({ description: 'All of the question' }),
     dropped: z.array(QuestionCondition).openapi({
-      description: 'Left out, because no creator meets them together with the others',
+      description: 'Left out, because no creator meets them together with the others, or because gramd ' +
+        'does not know such things (prices, posts without advertising)',
     }),
     filter: z
       .partialRecord(parameter, z.string())
       .openapi({ description: 'Parameters of GET /api/blogs, without what was left out' }),
+    closest: z.array(QuestionCondition).openapi({
+      description: 'What the words may mean, when no creator has any of them',
+    }),
   })
   .openapi('BlogQuestion')
+
+/** More words than these are no question. */
+const MAX_UNKNOWN = 4
+
+/** What the words may mean that no creator has. */
+const closestIn = (conditions: readonly Condition[], categories: Lexicon) =>
+  conditions
+    .filter(({ parameter: name }) => name === 'q')
+    .slice(0, MAX_UNKNOWN)
+    .flatMap(({ value, words }) => {
+      const closest = nearestTo(value, categories)
+      return closest ? [{ ...closest, words }] : []
+    })
+
+const viewOf = ({ parameter: name, value, words }: Condition) => ({
+  parameter: name,
+  value,
+  words,
+})
 
 export const questionOperations = {
   readBlogQuestion: operation.get({
@@ -56,15 +81,20 @@ export const questionOperations = {
     answer: BlogQuestion,
     success: 'How it was read',
     async run({ query: { q } }, { db, readCategories }) {
-      const reading = readQuestion(q, { categories: await readCategories(), places: readPlaces })
-      const conditions = conditionsOf(reading)
-      const { conditions: met, dropped } = await relax(conditions, metIn(db))
+      const categories = await readCategories()
+      const reading = readQuestion(q, { categories, places: readPlaces })
+      const unknowable = unknowableIn(reading)
+      const isMet = remembered(metIn(db))
+      const conditions = await respell(conditionsOf(reading, categories), isMet)
+      const { conditions: met, dropped } = await relax(conditions, isMet)
+      const isUnknown = conditions.length > 0 && !(await isMet(met))
       return {
         question: reading.question,
         is_cut: reading.isCut,
-        conditions,
-        dropped: [...dropped] satisfies Condition[],
+        conditions: [...conditions, ...unknowable].map(viewOf),
+        dropped: [...dropped, ...unknowable].map(viewOf),
         filter: filterOf(met),
+        closest: isUnknown ? closestIn(conditions, categories) : [],
       }
     },
   }),

@@ -1,29 +1,66 @@
+import { closestTo, type Closest } from './closest.ts'
+import type { Lexicon } from './lexicon.ts'
 import type { QuestionReading } from './read-question.ts'
 import type { ReadParameter, Reading } from './reading.ts'
 import { scriptOf } from './stems.ts'
 import { toCyrillic, toLatin } from './transliterate.ts'
 
 /** A condition of a question: a reading, or a word that is searched for as it is. */
-export type Condition = { parameter: ReadParameter | 'q'; value: string; words: string }
+export type Condition = {
+  parameter: ReadParameter | 'q'
+  value: string
+  words: string
+  /** What the word means if it is misspelled. */
+  closest?: Closest
+}
 
 /** The parameters of a list of creators, as addresses have them. */
 export type QuestionFilter = Partial<Record<ReadParameter | 'q', string>>
 
 /** The conditions of a question, readings first, then the words that are left, each once. */
-export function conditionsOf({ question, readings, left }: QuestionReading): Condition[] {
+export function conditionsOf(
+  { question, readings, left }: QuestionReading,
+  categories: Lexicon,
+): Condition[] {
   const words = left.filter(({ text }, at) => left.findIndex((each) => each.text === text) === at)
   return [
-    ...consistent(readings).map(({ parameter, value, from, to }) => ({
+    ...headsFirst(question, consistent(readings)).map(({ parameter, value, from, to }) => ({
       parameter,
       value,
       words: question.slice(from, to),
     })),
-    ...words.map(({ text, from, to }) => ({
-      parameter: 'q' as const,
-      value: text,
-      words: question.slice(from, to),
-    })),
+    ...words.map(({ text, from, to }) => {
+      const closest = closestTo(text, categories)
+      const condition = { parameter: 'q' as const, value: text, words: question.slice(from, to) }
+      return closest ? { ...condition, closest } : condition
+    }),
   ]
+}
+
+/** The words about what gramd does not know; nothing is asked for them. */
+export const unknowableIn = ({ question, unknowable }: QuestionReading): Condition[] =>
+  unknowable.map(({ text, from, to }) => ({
+    parameter: 'q',
+    value: text,
+    words: question.slice(from, to),
+  }))
+
+/**
+ * Puts the last of topics that stand side by side first: it is whom the question looks for, in all
+ * three languages ("family photographers"). What is left out is left out from the end.
+ */
+function headsFirst(question: string, readings: readonly Reading[]): Reading[] {
+  const runs: Reading[][] = []
+  for (const reading of readings) {
+    const [before] = runs.at(-1) ?? []
+    const isBeside =
+      before?.parameter === 'about' &&
+      reading.parameter === 'about' &&
+      /^[\s-]*$/.test(question.slice(before.to, reading.from))
+    if (isBeside) runs.at(-1)?.unshift(reading)
+    else runs.push([reading])
+  }
+  return runs.flat()
 }
 
 /** Leaves out the second of two bounds that exclude each other. */

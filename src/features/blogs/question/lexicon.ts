@@ -1,10 +1,16 @@
+import { isOneEdit } from '../../../base/one-edit.ts'
 import { kazakhStem } from './kazakh-stem.ts'
 import { russianStem, scriptOf, stemsOf } from './stems.ts'
 import { fold, toCyrillic } from './transliterate.ts'
 import { comparable, wordsOf } from './words-of.ts'
 
 /** The words that mean something, by their spellings: see `readLexicon`. */
-export type Lexicon = { meanings: ReadonlyMap<string, string>; longest: number }
+export type Lexicon = {
+  meanings: ReadonlyMap<string, string>
+  longest: number
+  /** Single words and their stems, by their kind, first letter and length. */
+  single: ReadonlyMap<string, readonly { word: string; meaning: string }[]>
+}
 
 /** No name of a category has more words. */
 const MAX_PHRASE = 4
@@ -34,7 +40,35 @@ export function createLexicon(
       const key = variant(words)
       if (key !== undefined) add(key, meaning)
     }
-  return { meanings: keys, longest }
+  return { meanings: keys, longest, single: singleWords(keys) }
+}
+
+/** Stems and words that are long enough to be known with one letter wrong. */
+const SHORTEST_LIKE = 5
+const LIKE = /^(=|en |kk |ru )(\p{L}+)$/u
+
+function singleWords(keys: ReadonlyMap<string, string>): Lexicon['single'] {
+  const words = [...keys].flatMap(([key, meaning]) => {
+    const [, kind, word = ''] = LIKE.exec(key) ?? []
+    return kind === undefined || word.length < SHORTEST_LIKE ? [] : [{ kind, word, meaning }]
+  })
+  return Map.groupBy(words, ({ kind, word }) => placeOf(kind, word, word.length))
+}
+
+const placeOf = (kind: string, word: string, length: number): string =>
+  `${kind}${word.charAt(0)}${length}`
+
+/** What the words mean that are one typing error away; the first letter is never wrong. */
+export function wordsLike({ single }: Lexicon, text: string): string[] {
+  const found = STRICT.flatMap(([kind, variant]) => {
+    const word = variant([comparable(text)])?.slice(kind.length) ?? ''
+    if (word.length < SHORTEST_LIKE) return []
+    return [-1, 0, 1]
+      .flatMap((more) => single.get(placeOf(kind, word, word.length + more)) ?? [])
+      .filter((each) => isOneEdit(word, each.word))
+      .map(({ meaning }) => meaning)
+  })
+  return [...new Set(found)]
 }
 
 /** Makes a key of words; undefined where the words are not of its kind. */
@@ -90,6 +124,12 @@ const VARIANTS: readonly Variant[] = [
     return cyrillic === undefined ? undefined : folded(kazakhStem(withKazakhEnding(cyrillic)))
   }),
 ]
+
+/** The variants that words are compared by when a letter is wrong. */
+const STRICT = (['=', 'en ', 'kk ', 'ru '] as const).flatMap((kind, at) => {
+  const variant = VARIANTS[at]
+  return variant ? [[kind, variant] as const] : []
+})
 
 /** Returns what a phrase means, by its strictest spelling that is known. */
 export function meaningOf({ meanings }: Lexicon, words: readonly string[]): string | undefined {

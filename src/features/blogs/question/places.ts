@@ -3,7 +3,7 @@ import type { Reading } from './reading.ts'
 
 /** Countries by their names in English, Russian and Kazakh: a beginning, then any ending. */
 const COUNTRIES: Readonly<Record<string, string>> = {
-  KZ: 'kazakh?stan|qazaqstan|казах?стан|қазақстан|рк',
+  KZ: 'kazakh?stan|qazaqstan|казах?стан|қазақстан|рк|kz|кз',
   RU: 'russia(?!n)|росси[яиюе]|ресей',
   UZ: "uzbekistan|o[ʻʼ’']?zbekiston|узбекистан|өзбекстан",
   KG: 'kyrgyzstan|kirghizia|кыргызстан|киргизи|қырғызстан',

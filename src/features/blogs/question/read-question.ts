@@ -17,6 +17,8 @@ export type QuestionReading = {
   readings: Reading[]
   /** The words that are searched for as they are: without those that say nothing of whom. */
   left: Word[]
+  /** Words about what gramd does not know of creators, such as prices. */
+  unknowable: Word[]
 }
 
 /** The words that questions are read with: of categories, and finders of places. */
@@ -28,6 +30,10 @@ export type Vocabulary = {
 /** "A phrase" and -without are what the full-text search knows them as. */
 const AS_WRITTEN =
   /"[^"]{1,200}"|“[^”]{1,200}”|«[^»]{1,200}»|(?<![\p{L}\p{N}])-\p{L}[\p{L}\p{N}]{0,60}|[@#][\p{L}\p{N}._]{1,60}/gu
+
+/** What no data of a creator says: prices, and that nothing is advertised. */
+const UNKNOWABLE =
+  /(?<![\p{L}\p{N}])(?:cheap(?:er|est)?|inexpensive|affordable|low[- ]cost|(?:not|no|without|non)[- ](?:any )?(?:paid posts?|paid|ads?|advertising|sponsored(?: posts?)?)|ad[- ]free|unpaid|недорог\p{L}*|недорого|дешев\p{L}*|дёшев\p{L}*|без (?:рекламы|платных постов)|не (?:реклам|платн)\p{L}*|арзан\p{L}*|қымбат емес|жарнамасыз)(?![\p{L}\p{N}])/giu
 
 /**
  * Reads a question: numbers, sizes, languages and cities first, then the longest phrases that mean
@@ -42,7 +48,12 @@ export function readQuestion(text: string, { categories, places }: Vocabulary): 
     to: index + found.length,
   }))
   const readings: Reading[] = []
-  const taken = new Taken(written)
+  const unknowable = [...question.matchAll(UNKNOWABLE)].map(({ 0: found, index }) => ({
+    text: found.toLowerCase(),
+    from: index,
+    to: index + found.length,
+  }))
+  const taken = new Taken([...written, ...unknowable])
   const longPhrases = readCategories(question, categories, taken, 2)
   for (const reading of [
     ...readSizes(lower),
@@ -63,6 +74,7 @@ export function readQuestion(text: string, { categories, places }: Vocabulary): 
     isCut,
     readings: onlyOnce(readings),
     left: left.toSorted((a, b) => a.from - b.from),
+    unknowable,
   }
 }
 

@@ -8,6 +8,31 @@ const MAX_ALONE = 8
 /** A query that takes longer is answered by the list, which says so. */
 const MAX_MS = 1_000
 
+/**
+ * Reads words that no creator has as what they mean with one letter corrected. A word that any
+ * creator has is as it should be: it may be a name.
+ */
+export async function respell(
+  conditions: readonly Condition[],
+  isMet: IsMet,
+): Promise<readonly Condition[]> {
+  if (!conditions.some(({ closest }) => closest) || (await isMet(conditions))) return conditions
+  const respelled: Condition[] = []
+  for (const each of conditions) {
+    const { closest, words } = each
+    const isKnown = closest === undefined || (await isMet([each]))
+    respelled.push(isKnown ? each : { ...closest, words })
+  }
+  // Words are left out before readings; a topic that is asked for twice is asked for once.
+  const inOrder = respelled.toSorted(
+    (a, b) => Number(a.parameter === 'q') - Number(b.parameter === 'q'),
+  )
+  return inOrder.filter(
+    ({ parameter, value }, at) =>
+      inOrder.findIndex((each) => each.parameter === parameter && each.value === value) === at,
+  )
+}
+
 export type Relaxed = { conditions: readonly Condition[]; dropped: readonly Condition[] }
 
 /** Whether any creator meets all of these. */
@@ -58,3 +83,14 @@ export const metIn =
     const found = await matchingIds(db, filter, { most: 0, maxMs: MAX_MS })
     return found === null || found.length > 0
   }
+
+/** Asks about the same conditions once. */
+export function remembered(isMet: IsMet): IsMet {
+  const known = new Map<string, Promise<boolean>>()
+  return async (conditions) => {
+    const key = JSON.stringify(conditions.map(({ parameter, value }) => [parameter, value]))
+    const answer = known.get(key) ?? isMet(conditions)
+    known.set(key, answer)
+    return await answer
+  }
+}

@@ -13,6 +13,7 @@ const Reading = z.object({
   conditions: z.array(z.object({ words: z.string() })),
   dropped: z.array(z.object({ words: z.string() })),
   filter: z.record(z.string(), z.string()),
+  closest: z.array(z.object({ parameter: z.string(), value: z.string(), words: z.string() })),
 })
 const Page = z.object({ data: z.array(z.object({ username: z.string() })) })
 
@@ -77,6 +78,42 @@ describe('a question as people ask it', () => {
     expect(vegan.found).toEqual(['aida', 'says.so'])
     expect(large.dropped.map(({ words }) => words)).toEqual(['500k+'])
     expect(large.found).toEqual(['aida', 'says.so'])
+  })
+
+  test.for([
+    ['mothrs in Almaty', ['aida', 'says.so'], []],
+    ['мамочик Алматы', ['aida', 'says.so'], []],
+    ['mothers in Almty', ['aida', 'says.so'], []],
+    ['cheap mothers in Almaty, not paid posts', ['aida', 'says.so'], ['cheap', 'not paid posts']],
+    ['недорогие мамочки Алматы', ['aida', 'says.so'], ['недорогие']],
+    ['жарнамасыз аналар Алматы', ['aida', 'says.so'], ['жарнамасыз']],
+    // A name with the letters of a word nearly is a name.
+    ['murlyka', ['cat'], []],
+  ] as const)('%s finds %j without %j', async ([question, expected, dropped], { db }) => {
+    const answer = await ask(db, question)
+
+    expect(answer.found).toEqual(expected)
+    expect(answer.dropped.map(({ words }) => words)).toEqual(dropped)
+  })
+
+  test('looks for the last of two topics side by side first', async ({ db }) => {
+    const { dropped, found } = await ask(db, 'family cooks')
+
+    expect([found, dropped.map(({ words }) => words)]).toEqual([['cook'], ['family']])
+  })
+
+  test('names the closest readings where no word is known', async ({ db }) => {
+    const known = await ask(db, 'qwrtp mothers')
+    const unknown = await ask(db, 'parantinq karaqandu')
+
+    expect(known.closest).toEqual([])
+    expect([unknown.found, unknown.closest]).toEqual([
+      [],
+      [
+        { parameter: 'about', value: 'parenting', words: 'parantinq' },
+        { parameter: 'city', value: 'Karaganda', words: 'karaqandu' },
+      ],
+    ])
   })
 
   test('has an answer whatever it is', async ({ db }) => {

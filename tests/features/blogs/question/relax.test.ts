@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Condition } from '../../../../src/features/blogs/question/conditions.ts'
-import { relax, type IsMet } from '../../../../src/features/blogs/store/relax.ts'
+import { relax, remembered, respell, type IsMet } from '../../../../src/features/blogs/store/relax.ts'
 
 const word = (value: string): Condition => ({ parameter: 'q', value, words: value })
 const words = (text: string): Condition[] => text.split(' ').map(word)
@@ -51,6 +51,56 @@ describe('relax', () => {
       expect(await isMet(conditions)).toBe(alone.includes(true))
       expect(conditions.length + dropped.length).toBe(asked.length)
       for (const each of dropped) expect(await isMet([...conditions, each])).toBe(false)
+    }
+  })
+})
+
+describe('respell', () => {
+  const misspelled = (value: string, meaning: string): Condition => ({
+    ...word(value),
+    closest: { parameter: 'about', value: meaning },
+  })
+
+  test('corrects words that nobody has, and no others', async () => {
+    const asked = [misspelled('maria', 'marina'), misspelled('fashon', 'fashion'), word('b')]
+    const respelled = await respell(asked, among('maria b', 'fashion'))
+
+    expect(respelled).toEqual([
+      { parameter: 'about', value: 'fashion', words: 'fashon' },
+      asked[0],
+      word('b'),
+    ])
+  })
+
+  test('asks nothing where all is met, and the same question once', async () => {
+    let questions = 0
+    const counted = remembered(async (conditions) => {
+      questions += 1
+      return await among('maria b')(conditions)
+    })
+    const asked = [misspelled('maria', 'marina'), word('b')]
+
+    expect(await respell(asked, counted)).toBe(asked)
+    await relax(asked, counted)
+    expect(questions).toBe(1)
+  })
+
+  test('finds somebody in whatever way a word is misspelled, where any word has anybody', async () => {
+    const random = numbers()
+    const below = (most: number) => random.next().value % most
+    for (let round = 0; round < 1_000; round++) {
+      const creators = Array.from({ length: 1 + below(4) }, () =>
+        Array.from({ length: 1 + below(5) }, () => `w${below(14)}`).join(' '),
+      )
+      const isMet = among(...creators)
+      const asked = Array.from({ length: 1 + below(9) }, (_, at) =>
+        below(2) === 0 ? word(`w${below(14)}`) : misspelled(`typo${at}`, `w${below(14)}`),
+      )
+      const { conditions } = await relax(await respell(asked, isMet), isMet)
+      const meanings = asked.map(({ closest, value }) => word(closest?.value ?? value))
+      const alone = await Promise.all(meanings.map(async (each) => await isMet([each])))
+
+      expect(await isMet(conditions)).toBe(alone.includes(true))
     }
   })
 })

@@ -22,7 +22,7 @@ import {
 } from './filter.ts'
 import { gallery } from './gallery.ts'
 import { emptyStateHints } from './empty-state-hints.ts'
-import { namesRead, relaxedNote } from './read-as.ts'
+import { namesRead, relaxedNote, unknownWords } from './read-as.ts'
 import { readIn, type FilterRead } from './reading.ts'
 import { table } from './table.ts'
 import { readViews, viewTabs } from './views.ts'
@@ -264,9 +264,8 @@ function nothing(
       data-morph
       >${t('common.clearFilters')}</a
     >`
-    const isNonsense = reading?.conditions.every(({ parameter }) => parameter === 'q') === true
-    const hint = isNonsense ? t('noWordsHint') : t('common.emptyFilter')
-    return empty(t('none'), html`${hint} ${ways} ${link}`)
+    const unknown = unknownWords(page, filter, reading)
+    return empty(t('none'), html`${unknown ?? t('common.emptyFilter')} ${ways} ${link}`)
   }
   if (!page.may('creators:write')) return empty(t('noneYet'), t('noneYetHint'))
   return empty(

@@ -107,6 +107,26 @@ function labelOf(page: Context, { parameter, value, words }: Condition) {
   }
 }
 
+/** Says that no creator has the words of a question, with what they may mean. */
+export function unknownWords(page: Context, filter: Filter, reading: BlogQuestion | undefined) {
+  const isUnknown = reading?.conditions.every(({ parameter }) => parameter === 'q') === true
+  if (!isUnknown) return undefined
+  const { t } = page
+  const words = [...new Set(reading.conditions.map((each) => each.words))].join(' ')
+  const [before = '', after = ''] = t('unknownWords', { words: PLACE }).split(PLACE)
+  const links = reading.closest.map(
+    ({ parameter, value }) =>
+      html`<a
+        class="button"
+        href="${addressWith({ ...filter, question: undefined, read: undefined, values: { [parameter]: value } })}"
+        data-morph
+        >${valueName(page, parameter, value)}</a
+      >`,
+  )
+  return html`${before}<bdi>${t('asWritten', { words })}</bdi>${after}
+    ${links.length === 0 ? t('noWordsHint') : html`${t('closestWords')} ${links}`}`
+}
+
 /** Where words stand that are in any language. */
 const PLACE = '\uFFFC'
 

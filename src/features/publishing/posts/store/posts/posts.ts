@@ -116,41 +116,55 @@ export type PostFilter = {
   accountId?: string | undefined
 }
 
-const publishedOn = (accountId: string) => sql`
-  select e.post_id from executions e join publishing_accounts a on a.id = e.publishing_account_id
-  where ${accountId}::uuid in (a.id, a.account_id, a.connection_id) and e.status = 'success'`
+/** The accesses of one account, by the id of any of them. */
+const accessesOf = (accountId: string) => sql`
+  select a.id from publishing_accounts a where ${accountId}::uuid in (a.id, a.account_id, a.connection_id)`
 
-/**
- * Posts of a part of the calendar, or of one account: there are some hundred, which are found
- * before they are ordered.
- */
-function partOf({ from, until, accountId }: PostFilter) {
-  const isTimed = from !== undefined || until !== undefined
-  if (!isTimed && accountId === undefined) return undefined
-  return sql`
-    with part as materialized (
-      select * from posts p where ${isTimed ? sql`p.scheduled_at is not null` : sql`true`}
-        ${accountId === undefined ? sql`` : sql`and p.id in (${publishedOn(accountId)})`}
-        ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
-        ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`})`
+const publishedOn = (accountId: string) => sql`
+  select e.post_id from executions e where e.publishing_account_id in (${accessesOf(accountId)}) and e.status = 'success'`
+
+type Page = { after?: string | undefined; limit: number }
+
+/** The conditions on a post `p`, beside its times and the account that it was published on. */
+const conditionsOn = ({ status, authorId, text }: PostFilter, after: string | undefined) => sql`
+  ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
+  ${status === undefined ? sql`` : sql`and p.status = ${status}`}
+  ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${literalLike(text.toLowerCase())}%`}`}
+  ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}`
+
+/** Posts of a part of the calendar: there are some hundred, which are found before they are ordered. */
+const timedPart = ({ from, until, accountId }: PostFilter) => sql`
+  select p.* from posts p where p.scheduled_at is not null
+    ${accountId === undefined ? sql`` : sql`and p.id in (${publishedOn(accountId)})`}
+    ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
+    ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`}`
+
+/** The newest posts of each access of an account, by their index: an account may have thousands. */
+const publishedPart = (accountId: string, filter: PostFilter, { after, limit }: Page) => sql`
+  select p.* from (
+    select distinct e.post_id from (${accessesOf(accountId)}) a cross join lateral (
+      select e.post_id from executions e join posts p on p.id = e.post_id
+      where e.publishing_account_id = a.id and e.status = 'success'
+        ${after === undefined ? sql`` : sql`and e.post_id < ${after}::uuid`}
+        and ${conditionsOn(filter, after)}
+      order by e.post_id desc limit ${limit}) e
+    order by e.post_id desc limit ${limit}) e
+  join posts p on p.id = e.post_id`
+
+function partOf(filter: PostFilter, page: Page) {
+  const { from, until, accountId } = filter
+  if (from !== undefined || until !== undefined) return timedPart(filter)
+  return accountId === undefined ? undefined : publishedPart(accountId, filter, page)
 }
 
 /** The newest first. */
-export async function listPosts(
-  db: Db,
-  filter: PostFilter,
-  { after, limit }: { after?: string | undefined; limit: number },
-): Promise<PostRow[]> {
-  const { status, authorId, text } = filter
-  const part = partOf(filter)
+export async function listPosts(db: Db, filter: PostFilter, page: Page): Promise<PostRow[]> {
+  const part = partOf(filter, page)
   const { rows } = await sql<PostRow>`
-    ${part ?? sql``}
+    ${part ? sql`with part as materialized (${part})` : sql``}
     select ${COLUMNS} from ${part ? sql`part p ${AUTHOR}` : FROM}
-    where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
-      ${status === undefined ? sql`` : sql`and p.status = ${status}`}
-      ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${literalLike(text.toLowerCase())}%`}`}
-      ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}
-    order by p.id desc limit ${limit}`.execute(db)
+    where ${conditionsOn(filter, page.after)}
+    order by p.id desc limit ${page.limit}`.execute(db)
   return rows
 }
 
