@@ -1,8 +1,12 @@
 import { html } from 'hono/html'
 import type { UnboundDialog } from '../../connections/dialogs-store.ts'
 import type { HttpContext } from '../../http/router.ts'
+import { languageOf, textsIn } from './language.ts'
 
 export const CONFIRM_PATH = '/api/ig/auth/confirm'
+
+/** Where the owner stands in a sentence, whose name may be in any script. */
+const PLACE = '\uFFFC'
 
 /** Like that of the other pages of a dialog, but with a form that leads back here. */
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -16,26 +20,25 @@ export async function confirmationPage(
   c: HttpContext,
   { owner, account, state, code }: UnboundDialog & { state: string; code: string },
 ): Promise<Response> {
-  const name = owner ? `${owner.name} (${owner.login})` : 'the operators of this gramd'
-  const what = account === null ? 'Connect your account' : `Authorize @${account} again`
+  const language = languageOf(c)
+  const t = textsIn(language)
+  const name = owner ? `${owner.name} (${owner.login})` : t('confirmOperators')
+  const title = account === null ? t('confirmTitle') : t('confirmAgainTitle', { name: account })
+  const [before = '', after = ''] = t('confirmText', { owner: PLACE }).split(PLACE)
   const page = await html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${what}?</title>
+        <title>${title}</title>
       </head>
       <body>
-        <h1>${what}?</h1>
-        <p>
-          In gramd the connection will belong to <strong>${name}</strong>, who then reads the posts
-          and numbers of the account. If you do not know them, close this page: nothing has been
-          connected.
-        </p>
+        <h1>${title}</h1>
+        <p>${before}<strong dir="auto">${name}</strong>${after}</p>
         <form method="post" action="${CONFIRM_PATH}">
           <input type="hidden" name="state" value="${state}" />
           <input type="hidden" name="code" value="${code}" />
-          <button>Connect it for ${name}</button>
+          <button>${t('confirmSubmit', { owner: name })}</button>
         </form>
       </body>
     </html>`

@@ -1,7 +1,12 @@
 import { html } from 'hono/html'
 import type { Ending } from '../../connections/finish.ts'
 import type { AppError } from '../../base/errors.ts'
+import type { Language } from '../../base/languages.ts'
+import { messageOf } from '../../console/messages.ts'
+import { causeWords } from '../../console/words/causes.ts'
 import type { HttpContext } from '../../http/router.ts'
+import { languageOf, textsIn } from './language.ts'
+import { messages } from './texts/index.ts'
 
 /** Nothing on the page comes from elsewhere, and it has neither scripts nor styles. */
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -21,10 +26,11 @@ export async function returnPage(
   c: HttpContext,
   { publicUrl, ...outcome }: Outcome & { publicUrl?: string | undefined },
 ): Promise<Response> {
-  const { title, text } = wordsOf(outcome)
+  const language = languageOf(c)
+  const { title, text } = wordsOf(language, outcome)
   const home = `${publicUrl ?? ''}${CONSOLE_PAGE}`
   const page = await html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -40,25 +46,27 @@ export async function returnPage(
   return c.html(page, outcome.error?.status ?? 200)
 }
 
-function wordsOf({ ending, error }: Outcome): { title: string; text: string } {
-  if (error) {
-    const text =
-      error.code === 'defect' ? 'gramd has a defect; its log has the details' : error.message
-    return { title: 'The account was not connected', text: `${text}.` }
-  }
+type Words = { title: string; text: unknown }
+
+function wordsOf(language: Language, { ending, error }: Outcome): Words {
+  const t = textsIn(language)
+  if (error) return { title: t('backFailed'), text: causeOf(language, error) }
   if (ending.kind === 'choices') {
     const names = ending.choices.map(({ username }) => `@${username}`).join(', ')
-    return {
-      title: 'Which accounts?',
-      text:
-        `Several were granted: ${names}. Whoever began this chooses from them within 15 ` +
-        `minutes, by POST /api/ig/auth/choose with the grant ${ending.grant}.`,
-    }
+    return { title: t('backWhich'), text: t('backChoices', { names, grant: ending.grant }) }
   }
   const { username, rightsMissing } = ending.connected
-  const missing = rightsMissing.length > 0 ? ` Not granted: ${rightsMissing.join(', ')}.` : ''
-  return {
-    title: `@${username} is connected`,
-    text: `gramd reads its posts and their metrics from now on. You can close this page.${missing}`,
-  }
+  const rights = rightsMissing.join(', ')
+  const missing = rights === '' ? '' : ` ${t('backMissing', { rights })}`
+  return { title: t('backConnected', { name: username }), text: `${t('backReads')}${missing}` }
+}
+
+/** Why it failed: in the language of the person where there is a text for it. */
+function causeOf(language: Language, { code, message }: AppError): unknown {
+  if (code === 'defect') return textsIn(language)('backDefect')
+  const known =
+    messageOf(language, messages, `end_${code}`) ?? messageOf(language, causeWords, code)
+  return language === 'en' || known === undefined
+    ? html`<span lang="en">${message}.</span>`
+    : known
 }

@@ -258,7 +258,7 @@ describe('a browser that comes back', () => {
     expect(asked.status).toBe(200)
     expect(asked.headers.get('content-security-policy')).toContain("form-action 'self'")
     expect(asked.headers.get('cache-control')).toBe('no-store')
-    expect(text).toContain('<strong>anna (anna)</strong>')
+    expect(text).toContain('<strong dir="auto">anna (anna)</strong>')
     expect((await sql`select from connections`.execute(db)).rows).toEqual([])
     const done = await confirm({}, html)
     expect(done.headers.get('content-security-policy')).toContain("form-action 'none'")
@@ -266,6 +266,34 @@ describe('a browser that comes back', () => {
     const { rows } = await sql<{ owner_id: string }>`select owner_id from connections`.execute(db)
     expect(rows).toEqual([{ owner_id: anna.id }])
     expect((await problemIn(await confirm())).code).toBe('state_unknown')
+  })
+
+  test.for([
+    ['ru-RU,ru;q=0.9,en;q=0.8', 'ru', 'Подключить ваш аккаунт?', '@qahwa.co подключён'],
+    ['kk', 'kk', 'Аккаунтыңызды қосасыз ба?', '@qahwa.co аккаунты қосылды'],
+    ['fr', 'en', 'Connect your account?', '@qahwa.co is connected'],
+  ] as const)('reads its pages in its language (%s)', async ([wanted, language, asks, says], { db }) => {
+    const world = await startConnectionWorld(db)
+    const { way, confirm } = await unbound(world, { as: 'brand' })
+    const headers = { ...html, 'accept-language': wanted }
+
+    const asked = await (await comeBack(world.api, way, headers)).text()
+    const done = await (await confirm({}, headers)).text()
+
+    for (const text of [asked, done]) expect(text).toContain(`<html lang="${language}">`)
+    expect(asked).toContain(asks)
+    expect(done).toContain(says)
+    const words = `${asked}${done}`.replaceAll(/<[^>]*>/g, ' ')
+    if (language !== 'en') expect(words).not.toMatch(/connect|account|page/i)
+  })
+
+  test('reads the cause of a failure in its language', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const { way } = await unbound(world, { as: 'brand', deny: true })
+
+    const refused = await comeBack(world.api, way, { ...html, 'accept-language': 'ru' })
+
+    expect(await refused.text()).toContain('Окно закрыли, не дав доступа.')
   })
 
   test('is told in which way the account is not connected', async ({ db }) => {

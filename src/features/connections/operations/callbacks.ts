@@ -3,12 +3,14 @@ import { deauthorize, deleteOnRequest, findDeletion } from '../../../connections
 import { NotConnectedError } from '../../../connections/errors.ts'
 import type { Connections } from '../../../connections/parts.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
+import { localeOf, type Language } from '../../../base/languages.ts'
 import { randomSecret } from '../../../base/secrets.ts'
 import { BadSignatureError, StaleSignatureError } from '../../../http/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, Timestamp, z } from '../../../http/router.ts'
 import type { SignedRequest } from '../../../platforms/graph-api.ts'
 import type { Services } from '../../services.ts'
+import { languageOf, textsIn } from '../language.ts'
 import { tags } from './accounts.ts'
 
 type Parts = Pick<Services, 'db' | 'connections' | 'queue' | 'clock'>
@@ -110,7 +112,7 @@ export const callbackOperations = {
       if (!http.req.header('accept')?.includes('text/html'))
         return respond({ status: 'deleted', accounts, deleted_at: deletedAt.toISOString() }, 200)
       http.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-      return http.html(await deletionPage(accounts, deletedAt))
+      return http.html(await deletionPage(languageOf(http), accounts, deletedAt))
     },
   }),
 }
@@ -137,18 +139,18 @@ function readRequest(
   return { connections, request }
 }
 
-const deletionPage = async (accounts: number, deletedAt: Date) => {
-  const day = deletedAt.toISOString().slice(0, 10)
-  const text = `On ${day} we deleted ${accounts} connected accounts with everything that we had read of them.`
+const deletionPage = async (language: Language, accounts: number, deletedAt: Date) => {
+  const t = textsIn(language)
+  const day = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' })
   return await html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
-        <title>Your data was deleted</title>
+        <title>${t('erasedTitle')}</title>
       </head>
       <body>
-        <h1>Your data was deleted</h1>
-        <p>${text}</p>
+        <h1>${t('erasedTitle')}</h1>
+        <p>${t('erasedText', { n: accounts, date: day.format(deletedAt) })}</p>
       </body>
     </html>`
 }
