@@ -2,6 +2,8 @@ import type { ESTree } from 'vite'
 import { LIMIT_NAMES } from '../../src/ages/platform-limits.ts'
 import { isBytes, type Parameter, type Reader } from './find-readers.ts'
 
+const NO_WORDS = { meanings: new Map(), longest: 1, single: new Map() }
+
 /** What a reader needs beside its text, where its types do not say it; a function where a later argument is the text. */
 const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/base/suggest.ts nearestNames': () => [['followers', 'following']],
@@ -14,8 +16,11 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/creators/identity.ts isSameButRedacted': (text) => [`${text.slice(0, 1_000)}…`],
   'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
   'src/features/blogs/question/read-question.ts readQuestion': () => [
-    { categories: { meanings: new Map(), longest: 1 } },
+    { categories: NO_WORDS },
   ],
+  'src/features/blogs/question/closest.ts closestTo': () => [NO_WORDS],
+  'src/features/blogs/question/closest.ts nearestTo': () => [NO_WORDS],
+  'src/base/one-edit.ts isOneEdit': (text) => [text.slice(1)],
   'src/features/catalog/exports/combinations.ts skuOf': () => [{ key: 'a' }],
   'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
   'src/features/erase/store/key.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],
