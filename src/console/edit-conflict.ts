@@ -69,7 +69,9 @@ export function conflictingFields(
     const own = mine[name] ?? ''
     const isSame = plain(own) === plain(text) || before.get(name) === digestOf(text)
     if (isSame) return []
-    return [{ name, mine: own, theirs: text, isUntouched: before.get(name) === digestOf(own), change }]
+    return [
+      { name, mine: own, theirs: text, isUntouched: before.get(name) === digestOf(own), change },
+    ]
   })
 }
 

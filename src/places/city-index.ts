@@ -10,7 +10,20 @@ export type Node = { city?: City; kind?: Ambiguity; next?: Map<string, Node> }
 type Root = Map<string, Node>
 
 /** Countries whose names are also typed in Latin letters as they sound. */
-export const NEAR: ReadonlySet<string> = new Set(['KZ', 'KG', 'UZ', 'TJ', 'TM', 'RU', 'AZ', 'AM', 'GE', 'BY', 'UA', 'MD'])
+export const NEAR: ReadonlySet<string> = new Set([
+  'KZ',
+  'KG',
+  'UZ',
+  'TJ',
+  'TM',
+  'RU',
+  'AZ',
+  'AM',
+  'GE',
+  'BY',
+  'UA',
+  'MD',
+])
 /** Shorter transliterations of distant cities are English words: Лион, Вена. */
 const SHORTEST_DISTANT = 6
 const SHORTEST_LATIN_CASE = 4

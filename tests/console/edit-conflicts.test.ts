@@ -13,6 +13,7 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
   time_zone: ['Europe/Berlin', 'Europe/Paris'],
 }
 const WORDS = ['Mine', 'Mine2'] as const
+const SAYS_WHEN = /You changed this in another tab.+ You saved it there at \d\d:\d\d/s
 
 /**
  * Updates without a version: a button or a choice sets one value whatever it was before, or one
@@ -36,6 +37,7 @@ const DECIDED = [
 ]
 
 type Field = { name: string; value: string }
+type Form = { action: string; fields: Field[] }
 
 const unescaped = (text: string): string =>
   text
@@ -51,7 +53,7 @@ const attribute = (tag: string, name: string): string | undefined => {
 }
 
 /** What a browser sends for the form that has a version. */
-function formIn(source: string): { action: string; fields: Field[] } | null {
+function formIn(source: string): Form | null {
   const form = source
     .split('<form')
     .slice(1)
@@ -96,6 +98,38 @@ const changedIn = (source: string, fields: readonly Field[]): string | undefined
         )),
   )?.name
 
+/** A form as it was made of another version, with one text changed. */
+function staleFields({ fields }: Form, changed: string, text: string) {
+  const values: Readonly<Record<string, string>> = {
+    version: 'another-version',
+    made: '',
+    [changed]: text,
+  }
+  return fields.map(({ name, value }): [string, string] => [name, values[name] ?? value])
+}
+
+/** What is wrong when a form is saved over another version, chosen, and saved over that again. */
+async function faultsOf(reader: ReturnType<typeof aReader>, form: Form, name: string) {
+  const [mine, later] = VALUES[name] ?? WORDS
+  const send = async (fields: [string, string][]) =>
+    await reader.send(form.action.replace('/console', ''), fields)
+  const answer = await send(staleFields(form, name, mine))
+  const asks = [`name="choose.${name}"`, `name="theirs.${name}"`]
+  const isShown = asks.every((each) => answer.source.includes(each))
+  const faults = answer.status === 422 && isShown ? [] : [`${answer.status}`]
+  const again = formIn(answer.source)
+  if (!again) return faults
+  const chosen = again.fields.map(({ name: field, value }): [string, string] => [
+    field,
+    field === `choose.${name}` ? 'mine' : value,
+  ])
+  const saved = await send(chosen)
+  if (saved.status !== 303) faults.push(`not saved after the choice, ${saved.status}`)
+  const own = await send(staleFields(form, name, later))
+  if (!SAYS_WHEN.test(own.text)) faults.push('does not say who saved it and when')
+  return faults
+}
+
 describe('a save over a colleague’s change', () => {
   test(
     'shows both texts on every page that edits what is stored',
@@ -125,34 +159,8 @@ describe('a save over a colleague’s change', () => {
         const name = form && changedIn(page.source, form.fields)
         if (!form || !name || tried.has(shape(form.action))) continue
         tried.add(shape(form.action))
-        const [mine, later] = VALUES[name] ?? WORDS
-        const sendStale = async (text: string) => {
-          const fields = form.fields.map((each): [string, string] =>
-            each.name === 'version'
-              ? ['version', 'another-version']
-              : each.name === 'made'
-                ? ['made', '']
-                : [each.name, each.name === name ? text : each.value],
-          )
-          return await reader.send(form.action.replace('/console', ''), fields)
-        }
-        const answer = await sendStale(mine)
-        const isShown =
-          answer.source.includes(`name="choose.${name}"`) &&
-          answer.source.includes(`name="theirs.${name}"`)
-        if (answer.status !== 422 || !isShown) wrong.push(`${path} ${name}: ${answer.status}`)
-        const again = formIn(answer.source)
-        if (!again) continue
-        const chosen = again.fields.map((each): [string, string] => [
-          each.name,
-          each.name === `choose.${name}` ? 'mine' : each.value,
-        ])
-        const saved = await reader.send(form.action.replace('/console', ''), chosen)
-        if (saved.status !== 303)
-          wrong.push(`${path} ${name}: not saved after the choice, ${saved.status}`)
-        const own = await sendStale(later)
-        if (!/You changed this in another tab.+ You saved it there at \d\d:\d\d/s.test(own.text))
-          wrong.push(`${path} ${name}: does not say who saved it and when`)
+        const faults = await faultsOf(reader, form, name)
+        wrong.push(...faults.map((fault) => `${path} ${name}: ${fault}`))
       }
       expect(wrong).toEqual([])
       expect([...tried].toSorted()).toEqual([

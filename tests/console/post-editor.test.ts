@@ -284,8 +284,7 @@ test('a colleague’s change of another field stays, and of the same field is a 
   await colleague.send(PATH, [...others])
   for (const name of ['caption', 'text-tr', 'text-kk']) both.set(name, `Mine ${name}`)
   const all = await send(PATH, [...both])
-  for (const name of ['caption', 'text-tr'])
-    expect(all.source).toContain(`name="choose.${name}"`)
+  for (const name of ['caption', 'text-tr']) expect(all.source).toContain(`name="choose.${name}"`)
   expect(all.source).not.toContain('name="choose.text-kk"')
   expect(await stored()).toMatchObject({ caption: 'Theirs caption', tr: 'Theirs text-tr' })
   const { rows } = await sql<{ text: string }>`

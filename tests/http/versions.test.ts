@@ -427,7 +427,11 @@ test('a refused change names who has changed the same fields last, and nobody el
     await refusalIn(
       await fetch(
         `${url}/api/lists/${path}`,
-        init('PATCH', { token: erik.token, json: { description: 'x' }, headers: { 'if-match': NEVER } }),
+        init('PATCH', {
+          token: erik.token,
+          json: { description: 'x' },
+          headers: { 'if-match': NEVER },
+        }),
       ),
     )
   await sql`delete from audit_log`.execute(db)

@@ -15,9 +15,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/creators/identity.ts redactMentions': () => [['asel.kz', 'mama']],
   'src/creators/identity.ts isSameButRedacted': (text) => [`${text.slice(0, 1_000)}…`],
   'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
-  'src/features/blogs/question/read-question.ts readQuestion': () => [
-    { categories: NO_WORDS },
-  ],
+  'src/features/blogs/question/read-question.ts readQuestion': () => [{ categories: NO_WORDS }],
   'src/features/blogs/question/closest.ts closestTo': () => [NO_WORDS],
   'src/features/blogs/question/closest.ts nearestTo': () => [NO_WORDS],
   'src/base/one-edit.ts isOneEdit': (text) => [text.slice(1)],

@@ -66,7 +66,5 @@ function causeOf(language: Language, { code, message }: AppError): unknown {
   if (code === 'defect') return textsIn(language)('backDefect')
   const known =
     messageOf(language, messages, `end_${code}`) ?? messageOf(language, causeWords, code)
-  return language === 'en' || known === undefined
-    ? html`<span lang="en">${message}.</span>`
-    : known
+  return language === 'en' || known === undefined ? html`<span lang="en">${message}.</span>` : known
 }

@@ -142,12 +142,9 @@ export const withTag = <Response extends object>(response: Response) => ({
 
 /** The fields of a problem that say who has changed a row, and when. */
 const LAST_CHANGE = {
-  changed_by: z
-    .object({ id: z.uuid().nullable(), name: z.string() })
-    .nullable()
-    .openapi({
-      description: 'Who has changed it last, where it is known; the id is that of a user',
-    }),
+  changed_by: z.object({ id: z.uuid().nullable(), name: z.string() }).nullable().openapi({
+    description: 'Who has changed it last, where it is known; the id is that of a user',
+  }),
   changed_at: Timestamp.nullable().openapi({ description: 'When they have' }),
 }
 
@@ -155,5 +152,7 @@ const LAST_CHANGE = {
 export const changedMeanwhile = (answer: z.ZodType) =>
   withTag({
     ...problem('It was changed since it was read; `current` is what it is now'),
-    content: { 'application/problem+json': { schema: Problem.extend({ current: answer, ...LAST_CHANGE }) } },
+    content: {
+      'application/problem+json': { schema: Problem.extend({ current: answer, ...LAST_CHANGE }) },
+    },
   })

@@ -272,20 +272,23 @@ describe('a browser that comes back', () => {
     ['ru-RU,ru;q=0.9,en;q=0.8', 'ru', 'Подключить ваш аккаунт?', '@qahwa.co подключён'],
     ['kk', 'kk', 'Аккаунтыңызды қосасыз ба?', '@qahwa.co аккаунты қосылды'],
     ['fr', 'en', 'Connect your account?', '@qahwa.co is connected'],
-  ] as const)('reads its pages in its language (%s)', async ([wanted, language, asks, says], { db }) => {
-    const world = await startConnectionWorld(db)
-    const { way, confirm } = await unbound(world, { as: 'brand' })
-    const headers = { ...html, 'accept-language': wanted }
+  ] as const)(
+    'reads its pages in its language (%s)',
+    async ([wanted, language, asks, says], { db }) => {
+      const world = await startConnectionWorld(db)
+      const { way, confirm } = await unbound(world, { as: 'brand' })
+      const headers = { ...html, 'accept-language': wanted }
 
-    const asked = await (await comeBack(world.api, way, headers)).text()
-    const done = await (await confirm({}, headers)).text()
+      const asked = await (await comeBack(world.api, way, headers)).text()
+      const done = await (await confirm({}, headers)).text()
 
-    for (const text of [asked, done]) expect(text).toContain(`<html lang="${language}">`)
-    expect(asked).toContain(asks)
-    expect(done).toContain(says)
-    const words = `${asked}${done}`.replaceAll(/<[^>]*>/g, ' ')
-    if (language !== 'en') expect(words).not.toMatch(/connect|account|page/i)
-  })
+      for (const text of [asked, done]) expect(text).toContain(`<html lang="${language}">`)
+      expect(asked).toContain(asks)
+      expect(done).toContain(says)
+      const words = `${asked}${done}`.replaceAll(/<[^>]*>/g, ' ')
+      if (language !== 'en') expect(words).not.toMatch(/connect|account|page/i)
+    },
+  )
 
   test('reads the cause of a failure in its language', async ({ db }) => {
     const world = await startConnectionWorld(db)

@@ -29,7 +29,8 @@ const BlogQuestion = z
     is_cut: z.boolean(),
     conditions: z.array(QuestionCondition).openapi({ description: 'All of the question' }),
     dropped: z.array(QuestionCondition).openapi({
-      description: 'Left out, because no creator meets them together with the others, or because gramd ' +
+      description:
+        'Left out, because no creator meets them together with the others, or because gramd ' +
         'does not know such things (prices, posts without advertising)',
     }),
     filter: z

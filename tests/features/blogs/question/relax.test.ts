@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Condition } from '../../../../src/features/blogs/question/conditions.ts'
-import { relax, remembered, respell, type IsMet } from '../../../../src/features/blogs/store/relax.ts'
+import {
+  relax,
+  remembered,
+  respell,
+  type IsMet,
+} from '../../../../src/features/blogs/store/relax.ts'
 
 const word = (value: string): Condition => ({ parameter: 'q', value, words: value })
 const words = (text: string): Condition[] => text.split(' ').map(word)

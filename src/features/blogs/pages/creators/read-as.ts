@@ -124,7 +124,7 @@ export function unknownWords(page: Context, filter: Filter, reading: BlogQuestio
       >`,
   )
   return html`${before}<bdi>${t('asWritten', { words })}</bdi>${after}
-    ${links.length === 0 ? t('noWordsHint') : html`${t('closestWords')} ${links}`}`
+  ${links.length === 0 ? t('noWordsHint') : html`${t('closestWords')} ${links}`}`
 }
 
 /** Where words stand that are in any language. */

@@ -78,7 +78,10 @@ const POST = 'post'
 const madeOfRows = (versions: Readonly<Record<string, string>>, texts: Texts): Made =>
   madeOf(
     new URLSearchParams(
-      Object.entries(versions).map(([row, tag]): [string, string] => [row, tag.replaceAll('"', '')]),
+      Object.entries(versions).map(([row, tag]): [string, string] => [
+        row,
+        tag.replaceAll('"', ''),
+      ]),
     ).toString(),
     texts,
   )

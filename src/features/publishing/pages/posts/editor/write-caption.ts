@@ -48,22 +48,35 @@ export async function writeCaption(
 const captionIn = ({ data }: Captions, key: string): Caption | undefined =>
   data.find(({ language, account_id: account }) => (language ?? account) === key)
 
+type Texts = { text: string; comment: string | null }
+
 /** Returns what is to be stored; null for a caption that is as the form has it. */
 function changeOf(
-  { form, fields, key, known, hasChecks }: Written,
+  written: Written,
   isChangedByOthers: boolean,
 ): BodyOf<'putPostCaption'> | 'remove' | null {
-  // A field that was not touched has the text that is stored now.
+  const { form, key, known, hasChecks } = written
+  const texts = textsIn(written)
+  const isEmpty = texts.text.trim() === ''
+  if (isEmpty || form.get('renew') === key) return known ? 'remove' : null
+  const isStill = form.get('still') === key
+  const isSame = isStored(texts, known)
+  const isTicked = form.has(`confirmed-${key}`)
+  const isRead = isSame && isChangedByOthers ? isConfirmed(known) : isTicked
+  const confirmed = isStill || !hasChecks || isRead
+  const isAsStored = isSame && !isStill && (!hasChecks || isRead === isConfirmed(known))
+  return isAsStored ? null : { ...texts, confirmed }
+}
+
+const isStored = ({ text, comment }: Texts, known: Caption | undefined): boolean =>
+  text === (known?.text ?? '') && comment === (known?.comment ?? null)
+
+/** A field that was not touched has the text that is stored now. */
+function textsIn({ form, fields, key, known }: Written): Texts {
   const lines = (name: string, stored: string | null | undefined): string =>
     fields.has(name) ? (form.get(name)?.replaceAll('\r\n', '\n') ?? '') : (stored ?? '')
-  const text = lines(`text-${key}`, known?.text)
-  const comment = lines(`comment-${key}`, known?.comment).trim() || null
-  const isStill = form.get('still') === key
-  const isSame = text === (known?.text ?? '') && comment === (known?.comment ?? null)
-  if (form.get('renew') === key || (text.trim() === '' && known)) return known ? 'remove' : null
-  if (text.trim() === '') return null
-  const isRead = isSame && isChangedByOthers ? isConfirmed(known) : form.has(`confirmed-${key}`)
-  const confirmed = isStill || !hasChecks || isRead
-  if (isSame && !isStill && (!hasChecks || confirmed === isConfirmed(known))) return null
-  return { text, comment, confirmed }
+  return {
+    text: lines(`text-${key}`, known?.text),
+    comment: lines(`comment-${key}`, known?.comment).trim() || null,
+  }
 }
