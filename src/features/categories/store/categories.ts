@@ -9,11 +9,13 @@ import {
   taken,
 } from './words.ts'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { unchecked } from '../../../db/row-check.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { CategoryRow } from '../category-view.ts'
+import { countCreators } from './creator-counts.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 
 /**
@@ -23,28 +25,13 @@ import { changeTaxonomy } from './taxonomy.ts'
 const called = (category: string): RawBuilder<SqlBool> =>
   isUuid(category) ? sql`category.id = ${category}::uuid` : sql`category.name = ${category}`
 
-/**
- * Categories with their words and creators; `counted` is the condition on the links that are
- * counted.
- */
-const selectCategories = (db: Db, counted: RawBuilder<SqlBool>) =>
+type Linked = { category_id: string; creators: number; primary_creators: number }
+
+/** Categories with their words; `linked` are the numbers of their creators. */
+const selectCategories = (db: Db, linked: RawBuilder<Linked>) =>
   db
     .selectFrom('categories as category')
-    // Counted in one pass: each category has its creators all over the table.
-    .leftJoin(
-      (links) =>
-        links
-          .selectFrom('blog_categories as link')
-          .where(counted)
-          .groupBy('link.category_id')
-          .select('link.category_id')
-          .select([
-            sql<number>`count(*)`.as('creators'),
-            sql<number>`count(*) filter (where link.is_primary)`.as('primary_creators'),
-          ])
-          .as('linked'),
-      (join) => join.onRef('linked.category_id', '=', 'category.id'),
-    )
+    .leftJoin(linked.as('linked'), (join) => join.onRef('linked.category_id', '=', 'category.id'))
     .select(['category.id', 'category.name'])
     .select([
       sql<number>`coalesce(linked.creators, 0)`.as('creators'),
@@ -60,7 +47,7 @@ export const listCategories = async (
   db: Db,
   page: { limit: number; after?: string | undefined },
 ): Promise<CategoryRow[]> =>
-  await selectCategories(db, sql`true`)
+  await selectCategories(db, counted(await countCreators(db)))
     .$if(page.after !== undefined, (rows) => rows.where('category.name', '>', page.after ?? ''))
     .orderBy('category.name')
     .limit(page.limit)
@@ -82,12 +69,20 @@ export const listCategoryNames = async (
 /** A category by its id or its plain name. Throws NoSuchRecordError. */
 export async function getCategory(db: Db, category: string): Promise<CategoryRow> {
   const { id } = await findCategory(db, category)
-  const row = await selectCategories(db, sql`link.category_id = ${id}`)
+  const row = await selectCategories(db, creatorsOf(id))
     .where('category.id', '=', id)
     .executeTakeFirst()
   if (!row) throw noSuchCategory(category)
   return row
 }
+
+const counted = (counts: readonly Linked[]) => sql<Linked>`(
+  select * from jsonb_to_recordset(${jsonb(counts)})
+    as row (category_id uuid, creators bigint, primary_creators bigint))`
+
+const creatorsOf = (id: string) => sql<Linked>`(
+  select category_id, count(*) as creators, count(*) filter (where is_primary) as primary_creators
+  from blog_categories where category_id = ${id} group by category_id)`
 
 /** Finds a category's id and name alone; see getCategory. */
 export async function findCategory(
