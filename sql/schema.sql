@@ -977,6 +977,33 @@ create table public.instances (
   constraint instances_pkey PRIMARY KEY (name)
 );
 
+create table public.job_tasks (
+  job_id uuid not null,
+  task_id bigint not null,
+  status text,
+  constraint job_tasks_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE,
+  constraint job_tasks_pkey PRIMARY KEY (job_id, task_id),
+  constraint job_tasks_status_check CHECK ((status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table public.jobs (
+  id uuid default uuidv7() not null,
+  kind text not null,
+  user_id uuid,
+  notifies boolean default false not null,
+  created_at timestamp with time zone default world_now() not null,
+  ended_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  total integer default 0 not null,
+  done integer default 0 not null,
+  failed integer default 0 not null,
+  cancelled integer default 0 not null,
+  constraint jobs_counts_fit CHECK ((((done + failed) + cancelled) <= total)),
+  constraint jobs_kind_check CHECK ((kind = ANY (ARRAY['scrape'::text, 'discovery'::text, 'import'::text, 'analysis'::text]))),
+  constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL
+);
+
 create table public.known_places (
   digest bytea not null,
   user_id uuid not null,
@@ -2471,6 +2498,16 @@ CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btr
 CREATE INDEX instagram_accounts_renewal_idx ON public.instagram_accounts USING btree (renewal_at) WHERE ((state = 'needs_login'::text) AND (renewal_at IS NOT NULL) AND (purpose = 'read'::text));
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
+
+CREATE INDEX job_tasks_open_idx ON public.job_tasks USING btree (job_id, task_id) WHERE (status IS NULL);
+
+CREATE INDEX job_tasks_task_idx ON public.job_tasks USING btree (task_id);
+
+CREATE INDEX jobs_ended_idx ON public.jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX jobs_open_idx ON public.jobs USING btree (id) WHERE (ended_at IS NULL);
+
+CREATE INDEX jobs_user_idx ON public.jobs USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX known_places_age_idx ON public.known_places USING btree (last_at);
 

@@ -9,6 +9,7 @@ import type { Services } from './features/services.ts'
 import { createApp } from './http/app.ts'
 import type { Router } from './http/router.ts'
 import { listenHttp } from './http/server.ts'
+import { mountMcp } from './mcp/index.ts'
 import { warnOfPublicMedia } from './media/check-public.ts'
 
 type Parts = {
@@ -61,9 +62,11 @@ function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolea
     clock,
     isDocumented: hasApi,
   })
-  const { cronTimeZone: timeZone, publicUrl } = config
+  const { cronTimeZone: timeZone, publicUrl, corsOrigins } = config
   const pages = features.flatMap((feature) => feature.pages ?? [])
   if (hasApi) mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages })
+  const origins = [...corsOrigins, ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin])]
+  if (hasApi) mountMcp({ app, version: packageJson.version, origins })
   return app
 }
 

@@ -750,6 +750,26 @@ export interface Instances {
   taken_at: Generated<Timestamp>;
 }
 
+export interface Jobs {
+  cancelled: Generated<number>;
+  cancelled_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  done: Generated<number>;
+  ended_at: Timestamp | null;
+  failed: Generated<number>;
+  id: Generated<string>;
+  kind: string;
+  notifies: Generated<boolean>;
+  total: Generated<number>;
+  user_id: string | null;
+}
+
+export interface JobTasks {
+  job_id: string;
+  status: string | null;
+  task_id: number;
+}
+
 export interface KnownPlaces {
   digest: Buffer;
   kind: string;
@@ -1727,6 +1747,8 @@ export interface DB {
   ignored_topics: IgnoredTopics;
   instagram_accounts: InstagramAccounts;
   instances: Instances;
+  job_tasks: JobTasks;
+  jobs: Jobs;
   known_places: KnownPlaces;
   last_backup: LastBackup;
   list_members: ListMembers;

@@ -14,6 +14,7 @@ import { eraseDeclaration } from './erase/declare.ts'
 import { exportDeclaration } from './export/declare.ts'
 import { healthDeclaration } from './health/declare.ts'
 import { importDeclaration } from './import/declare.ts'
+import { jobsDeclaration } from './jobs/declare.ts'
 import { listsDeclaration } from './lists/declare.ts'
 import { maintenanceDeclaration } from './maintenance/declare.ts'
 import { notificationsDeclaration } from './notifications/declare.ts'
@@ -38,6 +39,7 @@ export const declarations = [
   healthDeclaration,
   scrapeDeclaration,
   tasksDeclaration,
+  jobsDeclaration,
   maintenanceDeclaration,
   discoverDeclaration,
   blogsDeclaration,

@@ -9,6 +9,7 @@ import { erasing } from './erase/feature.ts'
 import { exporting } from './export/feature.ts'
 import { health } from './health/feature.ts'
 import { importing } from './import/feature.ts'
+import { jobs } from './jobs/feature.ts'
 import { lists } from './lists/feature.ts'
 import { maintenance } from './maintenance/feature.ts'
 import { connections } from './connections/feature.ts'
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   analyze,
   asking,
   tasks,
+  jobs,
   lists,
   exporting,
   importing,

@@ -10,6 +10,7 @@ import type { operations as erase } from './erase/operations/index.ts'
 import type { operations as exporting } from './export/operations/index.ts'
 import type { operations as health } from './health/operations/index.ts'
 import type { operations as importing } from './import/operations/index.ts'
+import type { operations as jobs } from './jobs/operations/index.ts'
 import type { operations as lists } from './lists/operations/index.ts'
 import type { operations as maintenance } from './maintenance/operations/index.ts'
 import type { operations as notifications } from './notifications/operations/index.ts'
@@ -37,6 +38,7 @@ type Erasures = typeof erase
 type Exports = typeof exporting
 type Health = typeof health
 type Imports = typeof importing
+type Jobs = typeof jobs
 type Lists = typeof lists
 type Maintenance = typeof maintenance
 type Notifications = typeof notifications
@@ -70,6 +72,7 @@ export interface Operations
     Exports,
     Health,
     Imports,
+    Jobs,
     Lists,
     Maintenance,
     Notifications,

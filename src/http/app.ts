@@ -145,6 +145,9 @@ const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
       'If-Match',
       'If-None-Match',
       'Last-Event-ID',
+      'Mcp-Method',
+      'Mcp-Name',
+      'Mcp-Protocol-Version',
       'X-Request-Id',
     ],
     exposeHeaders: [

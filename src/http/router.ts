@@ -5,6 +5,7 @@ import type { ZodError } from 'zod'
 import { InvalidInputError, type FieldProblem } from '../base/errors.ts'
 import { faultOf } from './field-fault.ts'
 import { describeAccess, requireAccess, type Access } from './access/access.ts'
+import { describeAssistantUse, type AssistantUse } from './assistant-use.ts'
 import { bodyReader, limitOf } from './body/declare.ts'
 import { requireStorableAddress } from './body/storable.ts'
 import type { HttpEnv } from './context.ts'
@@ -23,6 +24,8 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware' | 'depre
   tags?: string[]
   /** Set when a later release will lack the route. */
   deprecation?: Deprecation
+  /** How assistants call it (`/mcp`). */
+  assistant?: AssistantUse
   /** Derived from `access` and the body. */
   security?: never
   deprecated?: never
@@ -36,7 +39,7 @@ export type RouteDeclaration = Declaration & { path: string }
 export function createRoute<P extends string, R extends Declaration & { path: P }>(
   declared: R & { path: P },
 ) {
-  const { access, request, method, path, deprecation } = declared
+  const { access, request, method, path, deprecation, assistant } = declared
   const isSigned = typeof access === 'object' && 'signature' in access
   requireOwnLimit(declared)
   const middleware: MiddlewareHandler<HttpEnv>[] = [
@@ -53,7 +56,9 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   const route = { ...declared, tags, ...describeAccess(access), middleware }
   Object.assign(route, acceptBothSpellings(declared))
   if (deprecation) Object.assign(route, describeDeprecation(deprecation, declared.description))
+  Object.assign(route, describeAssistantUse(assistant))
   // The document has no such fields.
+  Reflect.deleteProperty(route, 'assistant')
   Reflect.deleteProperty(route, 'access')
   Reflect.deleteProperty(route, 'deprecation')
   return declareRoute<P, R>(route)

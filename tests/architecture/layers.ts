@@ -50,12 +50,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
   console: ['http', ...GROUND],
+  mcp: ['http', ...GROUND],
   pages: ['console', 'http', 'fields', ...GROUND],
   fields: GROUND,
   declarations: ['cli', 'fields', ...GROUND],
   config: ['declarations', 'cli', ...GROUND],
   features: ['declarations', 'pages', 'fields', ...CORE, ...GROUND],
-  daemon: ['console', 'features', 'declarations', 'config', ...CORE, ...GROUND],
+  daemon: ['console', 'mcp', 'features', 'declarations', 'config', ...CORE, ...GROUND],
   main: ['daemon', 'config', 'declarations', 'cli', 'db', ...GROUND],
 }
 

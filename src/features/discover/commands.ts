@@ -2,6 +2,7 @@ import type { Command } from '../../cli/command.ts'
 import { operationCommand } from '../../cli/operation-command.ts'
 import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
+import { WAIT, waitForJob } from '../../cli/wait-for-job.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const FILTERS = {
@@ -56,12 +57,15 @@ export const DISCOVER_COMMANDS: readonly Command[] = [
       hashtag: false,
       min_followers: false,
     },
+    own: WAIT,
+    run: async ({ api, send }, { options: { wait } }, { report }) =>
+      await waitForJob(api, await send(), { wait, report }),
     view: {
       says: (answer) =>
         fieldAt(answer, 'result') === 'created'
           ? `Enqueued as task ${String(fieldAt(answer, 'task_id'))}.`
           : `Task ${String(fieldAt(answer, 'task_id'))} does this already.`,
-      fields: ['hashtags', 'similar_to', 'location', 'creators', 'filters'],
+      fields: ['hashtags', 'similar_to', 'location', 'creators', 'filters', 'job_id', 'job'],
     },
     async values({ fields }) {
       if (SOURCES.filter((name) => fields[name] !== undefined).length !== 1)

@@ -1,6 +1,7 @@
 import { parseCreatorAddress, splitPasted } from '../../creators/address.ts'
 import { InvalidInputError, invalidField } from '../../base/errors.ts'
 import { z } from '../../http/router.ts'
+import { notifyField } from '../jobs/index.ts'
 import { Filters } from './filters.ts'
 import { Creator, Hashtag, Hashtags, Location, MAX_CREATORS, PostCount, Tabs } from './payload.ts'
 
@@ -61,6 +62,7 @@ export const DiscoverRequest = z
       description: 'Short for `filters.min_followers`',
     }),
     filters: Filters.optional(),
+    notify: notifyField,
   })
   .superRefine((request, context) => {
     const used = SOURCES.filter((source) => request[source] !== undefined)
@@ -113,7 +115,7 @@ type Understood = z.output<typeof Understood>
  * The task's payload for a request, and what of the request was understood. Throws an
  * InvalidInputError for a list without any creator.
  */
-export function readRequest(request: DiscoverRequest): {
+export function readRequest(request: Omit<DiscoverRequest, 'notify'>): {
   payload: { creators?: string[]; similar_to?: string; filters: Filters }
   understood: Understood
 } {

@@ -3,6 +3,7 @@ import { readBytes } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { printable } from '../../base/terminal-text.ts'
+import { WAIT, waitForJob } from '../../cli/wait-for-job.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
 
@@ -50,7 +51,10 @@ export const importDeclaration = {
         list: { value: 'LIST', about: 'for lines that name no list; made if it does not exist' },
         priority: 'of the scrapes of new creators: 1 is most urgent, 3 the default',
       },
-      view: { says: summary, fields: ['lists_created', 'ignored_columns'] },
+      own: WAIT,
+      run: async ({ api, send }, { options: { wait } }, { report }) =>
+        await waitForJob(api, await send(), { wait, report }),
+      view: { says: summary, fields: ['lists_created', 'ignored_columns', 'job_id', 'job'] },
       async values({ words: [path = '-'] }) {
         const file = await readBytes(path)
         if (file.byteLength > MAX_BYTES)

@@ -5,6 +5,7 @@ import { text } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
+import { WAIT, waitForJob } from '../../cli/wait-for-job.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 export const SCRAPE_COMMANDS: readonly Command[] = [
@@ -21,6 +22,7 @@ export const SCRAPE_COMMANDS: readonly Command[] = [
     },
     options: { priority: '1 is most urgent, 3 the default' },
     own: {
+      ...WAIT,
       file: text(
         'FILE',
         "creators from a text file, however they are written; '-' is standard input",
@@ -30,8 +32,10 @@ export const SCRAPE_COMMANDS: readonly Command[] = [
       says: (answer) =>
         `Enqueued ${counted(fieldAt(answer, 'created'), 'creator')}; ` +
         `${counted(fieldAt(answer, 'already_open'), 'was', 'were')} waiting already.`,
-      fields: ['invalid', 'erased', 'results', 'faults'],
+      fields: ['invalid', 'erased', 'results', 'faults', 'job_id', 'job'],
     },
+    run: async ({ api, send }, { options: { wait } }, { report }) =>
+      await waitForJob(api, await send(), { wait, report }),
     async values({ words, options: { file } }) {
       const pasted = file === undefined ? [] : splitPasted(await readText(file))
       const usernames = [...words, ...pasted]

@@ -6,6 +6,7 @@ import { Problem, type Router } from '../router.ts'
 /** The subject of each tag's operations, in the order of the document. */
 export const TAGS: Readonly<Record<string, string>> = {
   tasks: 'Units of work: queue, follow, retry and cancel them, one by one or many at once',
+  jobs: 'What requests have started: counts of tasks, and one end',
   hashtags: 'Hashtags that are discovered every week',
   discovery: 'New creators by hashtag, place, similar creators and pasted lists',
   categories: 'Categories of creators and of posts, with synonyms',

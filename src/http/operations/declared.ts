@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.ts'
+import type { AssistantUse } from '../assistant-use.ts'
 import type { HttpContext } from '../context.ts'
 import { resolveReferences } from '../references.ts'
 import { jsonBody, problem, type RouteDeclaration, type z } from '../router.ts'
@@ -31,8 +32,10 @@ export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   body?: B | { schema: B; maxBytes?: number; required?: boolean }
   /** Headers that it reads from the request, which are checked before. */
   headers?: z.ZodObject
-  /** Its answer has a secret, which Idempotency-Key must not store. */
+  /** Its answer has a secret: Idempotency-Key does not store it, assistants do not read it. */
   hasSecret?: true
+  /** How assistants call it; they find it by a search without it. */
+  assistant?: AssistantUse
   /** The refusals of the operation itself; 404 is there without it when the path has parameters. */
   refusals?: Refusals
 }
@@ -73,6 +76,7 @@ export function routeOf(
   method: Method,
 ): Omit<RouteDeclaration, 'responses' | 'access'> & { access: CallerAccess } {
   const { path, access, summary, description, tags, params, query, body, headers } = declared
+  const assistant = declared.hasSecret ? 'never' : declared.assistant
   const sent = body && ('schema' in body ? jsonBody(body.schema, body) : jsonBody(body))
   return {
     method,
@@ -81,6 +85,7 @@ export function routeOf(
     summary,
     ...(description === undefined ? {} : { description }),
     ...(tags === undefined ? {} : { tags }),
+    ...(assistant === undefined ? {} : { assistant }),
     request: requestOf({ params, query, body: sent, headers }),
   }
 }

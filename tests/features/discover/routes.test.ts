@@ -36,6 +36,7 @@ describe('POST /api/tasks/discover', () => {
     expect(await first.json()).toEqual({
       result: 'created',
       task_id: 1,
+      job_id: expect.any(String),
       hashtag: 'алматымама',
       hashtags: ['алматымама'],
       filters: { min_followers: 500 },
@@ -67,6 +68,7 @@ describe('POST /api/tasks/discover', () => {
     expect(first).toEqual({
       result: 'created',
       task_id: 1,
+      job_id: expect.any(String),
       hashtags: ['мама', 'astana', '🌸цветы'],
       filters: {},
     })
@@ -105,6 +107,7 @@ describe('POST /api/tasks/discover', () => {
     expect(await response.json()).toEqual({
       result: 'created',
       task_id: 1,
+      job_id: expect.any(String),
       creators: {
         accepted: 2,
         repeated: 1,

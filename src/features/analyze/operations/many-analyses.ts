@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import { submitBatch } from '../../ai/index.ts'
+import { jobId, notifyField, startJob } from '../../jobs/index.ts'
 import { markAnalyzing } from '../../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
 
@@ -22,6 +23,7 @@ const ManyAnalyses = z
     unavailable: z.int().openapi({ description: 'Private, restricted or deleted' }),
     without_data: z.int().openapi({ description: 'Not scraped yet: nothing to analyze' }),
     unknown: z.int(),
+    job_id: jobId,
     cost_usd: z
       .number()
       .nullable()
@@ -47,6 +49,7 @@ const Request = z
       .boolean()
       .default(false)
       .openapi({ description: 'Say what would become of each and what it costs' }),
+    notify: notifyField,
   })
   .openapi('AnalyzeRequest')
 
@@ -56,21 +59,27 @@ export const manyAnalysesOperations = {
   analyzeBlogs: operation.act({
     path: '/api/tasks/analyze',
     access: 'creators:write',
+    assistant: { tool: true, isAdditive: true },
     summary: 'Have a model describe creators, in the next batches',
     body: Request,
     answer: ManyAnalyses,
     status: 202,
     success: 'What became of each name',
-    async run({ body: { usernames, dry_run } }, services) {
+    async run({ body: { usernames, dry_run, notify } }, services, { principal }) {
       const { db, queue, config } = services
       const names = usernames.map((text) => {
         const parsed = parseCreatorAddress(text)
         return 'username' in parsed ? parsed.username : null
       })
       const wanted = [...new Set(names.filter((name) => name !== null))]
-      const results = dry_run
-        ? judgeAll(await blogsCalled(db, wanted).execute())
-        : await db.transaction().execute(async (tx) => await enqueueAll(tx, services, wanted))
+      const userId = principal.user?.id ?? null
+      const { results, job } = dry_run
+        ? { results: judgeAll(await blogsCalled(db, wanted).execute()), job: null }
+        : await db.transaction().execute(async (tx) => {
+            const { results, taskIds } = await enqueueAll(tx, services, wanted)
+            const started = { kind: 'analysis', userId, notifies: notify, taskIds } as const
+            return { results, job: await startJob(tx, started) }
+          })
       if (!dry_run) queue.wake()
       const perName = usernames.map((username, place) => ({
         username,
@@ -88,6 +97,7 @@ export const manyAnalysesOperations = {
         without_data: count('without_data'),
         unknown: perName.filter(({ result }) => result === 'unknown').length,
         cost_usd: cost === 0 && created > 0 ? null : roundUsd(cost),
+        job_id: job,
         results: perName,
       }
     },
@@ -126,12 +136,12 @@ async function enqueueAll(
   tx: Tx,
   { queue }: AnalyzeServices,
   usernames: readonly string[],
-): Promise<Map<string, Result>> {
+): Promise<{ results: Map<string, Result>; taskIds: number[] }> {
   // Blogs are locked before tasks everywhere.
   const blogs = await blogsCalled(tx, usernames).forNoKeyUpdate().execute()
   const results = judgeAll(blogs)
   const fit = blogs.filter((blog) => judge(blog) === 'created')
-  if (fit.length === 0) return results
+  if (fit.length === 0) return { results, taskIds: [] }
   const ids = fit.map(({ id }) => id)
   const payloads = ids.map((blog_id) => ({ blog_id }))
   const tasks = await queue.enqueueMany(tx, creatorInsights.task, payloads)
@@ -139,5 +149,5 @@ async function enqueueAll(
     if (!tasks[place]?.created) results.set(username, 'already_open')
   await markAnalyzing(tx, ids)
   await queue.enqueue(tx, submitBatch, {})
-  return results
+  return { results, taskIds: tasks.map(({ id }) => id) }
 }

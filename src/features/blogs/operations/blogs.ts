@@ -34,6 +34,11 @@ import {
 import { growthOf, historyOf, rhythmOf } from '../store/history.ts'
 import { ofBlog } from './of-blog.ts'
 
+/** The filters that assistants need most; they find the other fifty by a search. */
+const LISTED_FIELDS =
+  'q about city country language min_followers max_followers min_er has_risk_flags list status ' +
+  'sort order limit cursor'
+
 const operation = operationsFor<Pick<Services, 'db'>>()
 
 const INTERVALS = ['scrape', 'week', 'month'] as const
@@ -45,6 +50,7 @@ export const blogOperations = {
   listBlogs: operation.get({
     path: '/api/blogs',
     access: 'creators:read',
+    assistant: { tool: LISTED_FIELDS.split(' ') },
     summary: 'Creators',
     description:
       'A page may have fewer creators than asked for, or none, and still a next_cursor: what ' +
@@ -68,6 +74,7 @@ export const blogOperations = {
   getBlog: operation.get({
     ...ofBlog,
     path: '/api/blogs/{id}',
+    assistant: { tool: true, resource: 'gramd://creators/{id}' },
     summary: 'One creator with posts, highlights, insights and history',
     answer: BlogDetail,
     success: 'The creator',
@@ -90,6 +97,7 @@ export const blogOperations = {
   getBlogHistory: operation.list({
     ...ofBlog,
     path: '/api/blogs/{id}/history',
+    assistant: { tool: true },
     summary: 'How a creator has changed, newest first; growth of followers; when posts are made',
     filter: {
       interval: z

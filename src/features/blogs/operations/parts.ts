@@ -30,6 +30,7 @@ export const partOperations = {
   listBlogPosts: operation.list({
     ...ofBlog,
     path: '/api/blogs/{id}/posts',
+    assistant: { tool: true, resource: 'gramd://creators/{id}/posts' },
     summary: 'Posts of a creator, newest first',
     answer: pageOf(PostView),
     success: 'A page of posts',
@@ -45,6 +46,7 @@ export const partOperations = {
   getBlogAssessment: operation.get({
     ...ofBlog,
     path: '/api/blogs/{id}/assessment',
+    assistant: { tool: true },
     summary: 'What the numbers of a creator say: strength, steadiness, paid posts, jumps, contacts',
     description:
       'Computed from the profile, the newest 20 posts and the readings of followers; reasons of ' +

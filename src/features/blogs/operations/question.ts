@@ -65,6 +65,7 @@ export const questionOperations = {
   readBlogQuestion: operation.get({
     path: '/api/blogs/question',
     access: 'creators:read',
+    assistant: { tool: true },
     summary: 'Read a question of people as a filter of creators',
     description:
       'Reads categories, cities, languages, numbers and sizes in English, Russian and Kazakh, ' +

@@ -37,6 +37,7 @@ export const categoryOperations = {
   listCategories: operation.list({
     path: '/api/categories',
     access: 'creators:read',
+    assistant: { tool: true },
     summary: 'Categories of creators, by name',
     description: "A creator's topics, as the model names them, are matched to these.",
     answer: pageOf(CategoryView),

@@ -75,6 +75,7 @@ export const accountOperations = {
     path: '/api/ig/accounts',
     access: 'own:read',
     tags,
+    assistant: { tool: true },
     summary: 'Connected accounts: yours, or for admins everybody’s',
     filter: { state: z.enum(CONNECTION_STATES).optional() },
     answer: pageOf(ConnectionView),

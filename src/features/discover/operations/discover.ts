@@ -3,12 +3,14 @@ import type { Db } from '../../../db/handles.ts'
 import { discover } from '../tasks/discover.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
+import { jobId, startJob } from '../../jobs/index.ts'
 import type { Services } from '../../services.ts'
 import { DiscoverRequest, readRequest, Understood } from '../discover-request.ts'
 
 const DiscoverAnswer = Understood.extend({
   result: z.enum(['created', 'already_open']),
   task_id: z.int(),
+  job_id: jobId,
 }).openapi('DiscoverAnswer')
 
 /**
@@ -25,6 +27,10 @@ export const discoverOperations = {
   discoverCreators: operation.act({
     path: '/api/tasks/discover',
     access: 'creators:write',
+    assistant: {
+      tool: ['hashtags', 'location', 'similar_to', 'filters', 'posts'],
+      isAdditive: true,
+    },
     summary: 'Find creators through hashtags, a place, a similar creator or a list',
     description:
       'Takes exactly one source and makes one task. Filters apply as early as possible, and ' +
@@ -35,17 +41,20 @@ export const discoverOperations = {
     status: 202,
     success: 'The task that will do it, and what of the request was understood',
     refusals: { 422: 'Nothing can be found by this request' },
-    async run({ body }, services) {
+    async run({ body: { notify, ...body } }, services, { principal }) {
       const { db, queue } = services
       const { payload: request, understood } = readRequest(body)
-      const { id, created } = await db.transaction().execute(async (tx) => {
+      const { id, created, job } = await db.transaction().execute(async (tx) => {
         const { payload, erased } = await withoutErased(tx, services, request)
         if (understood.creators && erased > 0) understood.creators.erased = erased
-        return await queue.enqueue(tx, discover, payload, { priority: REQUESTED_PRIORITY })
+        const task = await queue.enqueue(tx, discover, payload, { priority: REQUESTED_PRIORITY })
+        const userId = principal.user?.id ?? null
+        const wanted = { kind: 'discovery', userId, notifies: notify, taskIds: [task.id] } as const
+        return { ...task, job: await startJob(tx, wanted) }
       })
       queue.wake()
       const result = created ? ('created' as const) : ('already_open' as const)
-      return { result, task_id: id, ...understood }
+      return { result, task_id: id, job_id: job, ...understood }
     },
   }),
 }

@@ -93,6 +93,7 @@ export const hashtagOperations = {
   addHashtag: operation.create({
     path: '/api/hashtags',
     access: 'creators:write',
+    assistant: { isAdditive: true },
     summary: 'Have a hashtag discovered regularly',
     body: z
       .strictObject({

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../db/handles.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
+import { addToJobsOf } from '../../jobs/index.ts'
 import { createBlogs, fullScrape } from '../../scrape/index.ts'
 import { deleteRejected, rememberRejected } from '../store/rejected-creators.ts'
 import type { Judgement } from './judge.ts'
@@ -39,7 +40,14 @@ export async function settleJudgements(
     )
     made = await createCreators(tx, creators)
     const payloads = [...made, ...returned].map((blog_id) => ({ blog_id }))
-    await queue.enqueueMany(tx, fullScrape, payloads, { priority: NEW_CREATOR_PRIORITY })
+    const scrapes = await queue.enqueueMany(tx, fullScrape, payloads, {
+      priority: NEW_CREATOR_PRIORITY,
+    })
+    await addToJobsOf(
+      tx,
+      context.taskId,
+      scrapes.map(({ id }) => id),
+    )
     // Another transaction created the others meanwhile.
     const [erased, known] = [wanted.length - creators.length, creators.length - made.length]
     if (erased + known > 0) settled = corrected(next, { erased, known })

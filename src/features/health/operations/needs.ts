@@ -71,6 +71,7 @@ export const needOperations = {
     path: '/api/needs',
     access: 'system:read',
     tags: ['health'],
+    assistant: { tool: true },
     summary: 'What needs a person now, one row for each cause, the most harmful first',
     description:
       'First what the public sees, then what blocks most tasks, then accounts that wait for a ' +

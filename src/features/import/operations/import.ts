@@ -1,6 +1,7 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, rawBody, z } from '../../../http/router.ts'
 import { integerText } from '../../../http/pagination.ts'
+import { jobId, notifyText, startJob } from '../../jobs/index.ts'
 import type { Services } from '../../services.ts'
 import { importCreators, LineReport } from '../import-creators.ts'
 import { IMPORT_COLUMNS, MAX_LINES, readImportFile } from '../read-file.ts'
@@ -11,6 +12,7 @@ const ImportAnswer = z
     known: z.int().openapi({ description: 'Lines with creators that gramd knew already' }),
     invalid: z.int(),
     erased: z.int(),
+    job_id: jobId,
     lists_created: z.array(z.string()),
     ignored_columns: z.array(z.string()),
     results: z
@@ -47,6 +49,7 @@ export const importOperations = {
       priority: integerText({ min: 1, max: 3 }).optional().openapi({
         description: 'Of the scrapes of new creators; 1 is most urgent, 3 the default',
       }),
+      notify: notifyText,
     }),
     body: rawBody('text/csv', {
       maxBytes: MAX_FILE_BYTES,
@@ -59,12 +62,20 @@ export const importOperations = {
       200: json('What became of each line', ImportAnswer),
       422: problem('The file as a whole is faulty'),
     },
-    async run({ query }, services, { http, respond }) {
-      const { list = null, priority = MIN_URGENT } = query
+    async run({ query }, services, { http, principal, respond }) {
+      const { list = null, priority = MIN_URGENT, notify = false } = query
       const file = readImportFile(await http.req.arrayBuffer())
-      const { lists_created, results } = await services.db
+      const { lists_created, results, job } = await services.db
         .transaction()
-        .execute(async (tx) => await importCreators(tx, services, file, { list, priority }))
+        .execute(async (tx) => {
+          const imported = await importCreators(tx, services, file, { list, priority })
+          const taskIds = imported.results.flatMap((each) =>
+            'task_id' in each && each.task_id !== null ? [each.task_id] : [],
+          )
+          const userId = principal.user?.id ?? null
+          const job = await startJob(tx, { kind: 'import', userId, notifies: notify, taskIds })
+          return { ...imported, job }
+        })
       services.queue.wake()
       const count = (result: string): number =>
         results.filter((each) => each.result === result).length
@@ -76,6 +87,7 @@ export const importOperations = {
         known: count('known'),
         invalid: count('invalid'),
         erased,
+        job_id: job,
         lists_created,
         ignored_columns: file.ignoredColumns,
         results,

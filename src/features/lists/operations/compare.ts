@@ -33,6 +33,7 @@ export const compareOperations = {
     path: '/api/blogs/compare',
     access: 'creators:read',
     tags,
+    assistant: { tool: true },
     summary: 'Creators side by side, metric by metric',
     query: z.strictObject({ ids: references }),
     answer: Comparison,

@@ -53,6 +53,7 @@ export const listOperations = {
   listLists: operation.list({
     path: '/api/lists',
     access: 'lists:read',
+    assistant: { tool: true },
     summary: 'Lists, by name',
     filter: {
       campaign: booleanText.optional().openapi({ description: 'Campaigns, or the other lists' }),
@@ -81,6 +82,7 @@ export const listOperations = {
   createList: operation.create({
     path: '/api/lists',
     access: 'lists:write',
+    assistant: { tool: true, isAdditive: true },
     summary: 'Make a list',
     body: NewList,
     answer: ListView,
@@ -94,6 +96,7 @@ export const listOperations = {
   getList: operation.get({
     path: '/api/lists/{id}',
     access: 'lists:read',
+    assistant: { tool: true, resource: 'gramd://lists/{id}' },
     summary: 'One list, with what its creators are',
     description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
     params: ListParams,

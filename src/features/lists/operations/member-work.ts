@@ -76,6 +76,7 @@ export const memberWorkOperations = {
   updateListMember: operation.update({
     path: '/api/lists/{id}/members/{blog}',
     access: 'lists:write',
+    assistant: { tool: true },
     summary: 'Change what the team knows of a member',
     description: 'Prices are text: 149.90 has no exact floating-point number.',
     params: MemberParams,

@@ -50,6 +50,7 @@ export const memberOperations = {
   listListMembers: operation.list({
     path: '/api/lists/{id}/members',
     access: 'lists:read',
+    assistant: { tool: true, resource: 'gramd://lists/{id}/members' },
     summary: 'Members of a list, with what the team knows of them, by username',
     params: ListParams,
     filter: memberFilter,
@@ -74,6 +75,7 @@ export const memberOperations = {
   addListMembers: operation.act({
     path: '/api/lists/{id}/members',
     access: 'lists:write',
+    assistant: { tool: true, isAdditive: true },
     summary: 'Put creators into a list',
     description:
       'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes ' +
@@ -104,6 +106,7 @@ export const memberOperations = {
     method: 'delete',
     path: '/api/lists/{id}/members',
     access: 'lists:write',
+    assistant: { tool: true },
     summary: 'Take creators out of a list',
     params: ListParams,
     body: z.strictObject({ blogs: References }).openapi('FormerMembers'),

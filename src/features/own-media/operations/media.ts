@@ -94,6 +94,7 @@ export const mediaOperations = {
     ...ofAccount,
     path: '/api/ig/{account_id}/media',
     access: 'own:read',
+    assistant: { tool: true },
     summary: 'Posts of a connected account, newest first, each with its newest metrics',
     description: 'While callers read the first page, gramd polls for new posts every two minutes.',
     filter: mediaFilterFields,

@@ -50,6 +50,7 @@ export const pairOperations = {
   createPairCheck: operation.act({
     path: PATH,
     access: 'creators:write',
+    assistant: { isAdditive: true },
     summary: 'Find out who follows whom in named pairs, up to 1,000 at a time',
     body: PairsRequest,
     answer: PairCheckView,

@@ -52,6 +52,7 @@ export const projectOperations = {
   createProject: operation.create({
     path: '/api/projects',
     access: 'own:write',
+    assistant: { isAdditive: true },
     summary: 'Begin a project: a piece of content in the making',
     body: NewProject,
     answer: ProjectView,

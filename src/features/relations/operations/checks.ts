@@ -64,6 +64,7 @@ export const checkOfListsOperations = {
   createRelationCheck: operation.act({
     path: '/api/relations',
     access: 'creators:write',
+    assistant: { isAdditive: true },
     summary: 'Find out who follows an account, and whom it follows',
     description:
       'For a known creator the requests are estimated at once: more than ' +

@@ -2,6 +2,7 @@ import { scheduleUpdates } from '../tasks/schedule-updates.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
+import { jobId, notifyField, startJob } from '../../jobs/index.ts'
 import type { Services } from '../../services.ts'
 import { requestScrapes, ScrapeAnswer } from '../request-scrapes.ts'
 
@@ -22,6 +23,7 @@ const ScrapeRequest = z
         example: ['natgeo', '@nasa', 'https://www.instagram.com/usgs/'],
       }),
     priority: z.int().min(1).max(3).default(3).openapi({ description: '1 is most urgent' }),
+    notify: notifyField,
   })
   .openapi('ScrapeRequest')
 
@@ -31,6 +33,7 @@ const ScrapeAnswers = z
     already_open: z.int(),
     invalid: z.int(),
     erased: z.int(),
+    job_id: jobId,
     /** The results in the order of the request. */
     results: z.array(ScrapeAnswer),
   })
@@ -42,6 +45,7 @@ export const scrapeOperations = {
   scrapeCreators: operation.act({
     path: '/api/tasks/scrape',
     access: 'creators:write',
+    assistant: { tool: true, isAdditive: true },
     summary: 'Have creators scraped and analyzed',
     description:
       'Creators that gramd does not know yet are added. Each name gets an answer of its own. ' +
@@ -52,10 +56,14 @@ export const scrapeOperations = {
     status: 202,
     success: 'What became of each name',
     refusals: { 422: 'The request as a whole is faulty, or no name in it can exist' },
-    async run({ body: { usernames, priority } }, services, { http }) {
-      const results = await services.db
-        .transaction()
-        .execute(async (tx) => await requestScrapes(tx, services, usernames, priority))
+    async run({ body: { usernames, priority, notify } }, services, { http, principal }) {
+      const { results, job } = await services.db.transaction().execute(async (tx) => {
+        const results = await requestScrapes(tx, services, usernames, priority)
+        const taskIds = results.flatMap((each) => ('task_id' in each ? [each.task_id] : []))
+        const userId = principal.user?.id ?? null
+        const job = await startJob(tx, { kind: 'scrape', userId, notifies: notify, taskIds })
+        return { results, job }
+      })
       refuseAllInvalid(results)
       services.queue.wake()
       const count = (result: string): number =>
@@ -68,6 +76,7 @@ export const scrapeOperations = {
         already_open: count('already_open'),
         invalid: count('invalid'),
         erased,
+        job_id: job,
         results,
       }
     },

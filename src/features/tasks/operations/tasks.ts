@@ -64,6 +64,7 @@ export const taskOperations = {
   listTasks: operation.get({
     path: '/api/tasks',
     access: 'tasks:read',
+    assistant: { tool: ['status', 'type', 'username', 'limit', 'cursor'] },
     summary: 'Tasks, newest first',
     description:
       'Of those that the caller may see: each task type names the scope that it takes, and ' +
@@ -112,6 +113,7 @@ export const taskOperations = {
   getTask: operation.get({
     path: '/api/tasks/{id}',
     access: 'tasks:read',
+    assistant: { tool: true },
     summary: 'One task',
     params: TaskId,
     answer: TaskView,

@@ -35,6 +35,7 @@ export const DECIDED: Readonly<Record<string, string>> = {
   schedule_webhook_subscriptions: UPKEEP,
   poll_batches: UPKEEP,
   process_webhooks: UPKEEP,
+  settle_jobs: UPKEEP,
   publish_due_posts: UPKEEP,
   publish_to_account: PUBLISHING,
   read_account_insights: own('connection'),

@@ -37,6 +37,7 @@ export const draftOperations = {
     path: '/api/products/drafts',
     access: 'own:read',
     tags,
+    assistant: { tool: ['store', 'status', 'limit', 'cursor'] },
     summary: 'Drafts of your stores, newest first',
     filter: {
       ...filterFields,

@@ -65,6 +65,7 @@ export const postOperations = {
     path: '/api/posts',
     access: 'publishing:read',
     tags,
+    assistant: { tool: true },
     summary: 'Posts of the team, the newest first',
     filter: {
       status: z.enum(POST_STATES).optional(),
@@ -105,6 +106,7 @@ export const postOperations = {
     path: '/api/posts/{id}',
     access: 'publishing:read',
     tags,
+    assistant: { tool: true, resource: 'gramd://posts/{id}' },
     summary: 'One post',
     params: PostParams,
     answer: PostView,
@@ -118,6 +120,7 @@ export const postOperations = {
     path: '/api/posts',
     access: 'publishing:write',
     tags,
+    assistant: { isAdditive: true },
     summary: 'Write a post: uploads, a caption, and the groups and accounts it is for',
     description:
       'As JSON with the ids of uploads; or as a form with the files themselves: `media`, once ' +
@@ -172,6 +175,7 @@ export const postOperations = {
     path: '/api/posts/{id}/duplicate',
     access: 'publishing:write',
     tags,
+    assistant: { isAdditive: true },
     summary: 'A new draft with the same content, captions and accounts',
     description:
       'Nobody has confirmed its captions. Groups and accounts that can be published on no ' +

@@ -1,0 +1,3 @@
+import { jobOperations } from './jobs.ts'
+
+export const operations = { ...jobOperations }
