@@ -1934,6 +1934,46 @@ create table public.second_factors (
   constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table public.share_creators (
+  share_id uuid not null,
+  blog_id uuid not null,
+  "position" integer not null,
+  constraint share_creators_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint share_creators_pkey PRIMARY KEY (share_id, blog_id),
+  constraint share_creators_position_check CHECK (("position" >= 0)),
+  constraint share_creators_share_id_fkey FOREIGN KEY (share_id) REFERENCES shares(id) ON DELETE CASCADE
+);
+
+create table public.shares (
+  id uuid default uuidv7() not null,
+  token_hash bytea not null,
+  kind text not null,
+  subject text not null,
+  list_id uuid,
+  view_id uuid,
+  show_prices boolean default false not null,
+  language text,
+  password_hash text,
+  ends_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone default world_now() not null,
+  visits bigint default 0 not null,
+  last_visit_at timestamp with time zone,
+  hour_began_at timestamp with time zone,
+  hour_visits integer default 0 not null,
+  constraint shares_csv_open CHECK (((kind = 'page'::text) OR (password_hash IS NULL))),
+  constraint shares_ends_when_revoked CHECK (((revoked_at IS NULL) OR (ends_at <= revoked_at))),
+  constraint shares_hour_visits_check CHECK ((hour_visits >= 0)),
+  constraint shares_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'csv'::text]))),
+  constraint shares_pkey PRIMARY KEY (id),
+  constraint shares_subject_check CHECK ((subject = ANY (ARRAY['creator'::text, 'comparison'::text, 'list'::text, 'campaign'::text, 'view'::text]))),
+  constraint shares_subject_known CHECK ((((subject = ANY (ARRAY['list'::text, 'campaign'::text])) = (list_id IS NOT NULL)) AND ((subject = 'view'::text) = (view_id IS NOT NULL)))),
+  constraint shares_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+  constraint shares_token_hash_key UNIQUE (token_hash),
+  constraint shares_visits_check CHECK ((visits >= 0))
+);
+
 create table public.sign_in_attempts (
   subject bytea not null,
   failures integer not null,
@@ -1990,6 +2030,16 @@ create table public.task_events (
   created_at timestamp with time zone default world_now() not null,
   constraint task_events_event_check CHECK ((event = ANY (ARRAY['claimed'::text, 'progress'::text, 'sent'::text, 'done'::text, 'retried'::text, 'snoozed'::text, 'failed'::text, 'cancelled'::text, 'requeued'::text]))),
   constraint task_events_pkey PRIMARY KEY (id)
+);
+
+create table public.team_profile (
+  only_row boolean default true not null,
+  name text not null,
+  logo bytea,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint team_profile_name_check CHECK ((name <> ''::text)),
+  constraint team_profile_only_row_check CHECK (only_row),
+  constraint team_profile_pkey PRIMARY KEY (only_row)
 );
 
 create table public.tier_benchmarks (
@@ -2726,6 +2776,10 @@ CREATE INDEX scrape_tasks_subject_idx ON public.scrape_tasks_open USING btree (s
 CREATE INDEX scrape_tasks_unhappy_idx ON public.scrape_tasks_ended USING btree (status, id DESC, error_code) WHERE (status <> 'done'::text);
 
 CREATE INDEX scrape_tasks_unhappy_type_idx ON public.scrape_tasks_ended USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
+
+CREATE INDEX share_creators_blog_idx ON public.share_creators USING btree (blog_id);
+
+CREATE INDEX shares_ends_idx ON public.shares USING btree (ends_at);
 
 CREATE INDEX sign_in_attempts_age_idx ON public.sign_in_attempts USING btree (last_at);
 
@@ -5217,6 +5271,15 @@ create view shared.relation_members as
     platform_id,
     created_at
    FROM relation_members;
+
+create view shared.saved_views as
+ SELECT id,
+    user_id,
+    page,
+    name,
+    query,
+    is_shared
+   FROM saved_views;
 
 create view shared.scrape_tasks as
  SELECT id,

@@ -64,7 +64,8 @@ function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolea
   })
   const { cronTimeZone: timeZone, publicUrl, corsOrigins } = config
   const pages = features.flatMap((feature) => feature.pages ?? [])
-  if (hasApi) mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages })
+  const outside = features.flatMap((feature) => feature.outside?.(services) ?? [])
+  if (hasApi) mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages, outside })
   const origins = [...corsOrigins, ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin])]
   if (hasApi) mountMcp({ app, version: packageJson.version, origins })
   return app

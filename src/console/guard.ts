@@ -47,3 +47,18 @@ export function isOurs(headers: {
   if (site !== undefined) return site === 'same-origin'
   return URL.canParse(origin) && new URL(origin).host === host
 }
+
+/**
+ * For pages whose address is a secret: no other site learns it, and no search engine lists it. Their
+ * forms change nothing that a visitor of another site could want.
+ */
+export const outsideHeaders =
+  (isSecure: boolean): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    await next()
+    if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', POLICY)
+    c.header('referrer-policy', 'no-referrer')
+    c.header('x-robots-tag', 'noindex, nofollow, noarchive')
+    c.header('cross-origin-opener-policy', 'same-origin')
+    if (isSecure) c.header('strict-transport-security', `max-age=${YEAR_SECONDS}`)
+  }

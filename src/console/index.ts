@@ -20,10 +20,12 @@ import {
   ownPath,
   readForm,
   type ConsolePage,
+  type OutsideRoute,
   type PageContext,
   type Route,
 } from './page.ts'
 import { homeRoute } from './homes.ts'
+import { outsideRouter } from './outside.ts'
 import { inOrder, pages as shippedPages } from './pages/index.ts'
 import { messageOf, translator } from './messages.ts'
 
@@ -38,6 +40,8 @@ type Parts = {
   publicUrl?: string | undefined
   /** The pages of the features. */
   pages: readonly ConsolePage[]
+  /** The pages outside of /console; none by default. */
+  outside?: readonly OutsideRoute[]
 }
 
 /** The services that opening a page needs. */
@@ -83,6 +87,9 @@ export function mountConsole(parts: Parts): void {
   app.get('/', (c) => c.redirect('/console', 302))
   app.get('/console/', (c) => c.redirect('/console', 301))
   app.route('/console', router)
+  const openOutside = async (c: HttpContext) => await openPage(made, c, null)
+  const outside = { app, routes, isSecure, open: openOutside }
+  app.route('/', outsideRouter(outside, parts.outside ?? []))
 }
 
 /** A form is open to everyone who may see its page; the API checks each call as well. */

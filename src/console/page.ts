@@ -1,5 +1,6 @@
 import type { Home, OwnCountName } from '../base/homes.ts'
 import type { Scope } from '../base/roles.ts'
+import type { Principal } from '../http/access/principal.ts'
 import { readBytes } from '../http/body/receive.ts'
 import { invalidInput, type HttpContext, type z } from '../http/router.ts'
 import type { AnswerOf, ApiClient } from './api.ts'
@@ -46,6 +47,16 @@ export type Route = {
   /** Also for people who must first add a second factor. */
   isForEnrolling?: boolean
   handle: Handler
+}
+
+/** Calls the API as a principal without a token, such as that of a link. */
+type CallAs = (principal: Principal) => ApiClient
+
+/** A page outside of /console for people without a user: its address has a secret. */
+export type OutsideRoute = {
+  method: 'GET' | 'POST'
+  path: string
+  handle(page: PageContext, as: CallAs): Promise<Response>
 }
 
 /** The headings of the menu, in this order: the jobs that people come for. */

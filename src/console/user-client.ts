@@ -6,6 +6,7 @@ import {
   type OperationRoutes,
   type Sent,
 } from './api.ts'
+import type { Principal } from '../http/access/principal.ts'
 import type { Language } from './messages.ts'
 import { faultText } from './words/faults.ts'
 
@@ -59,14 +60,22 @@ export function createUserClient(
     token,
     language,
     routes,
-  }: { token: string | null; language: Language; routes: OperationRoutes },
+    principal,
+  }: {
+    token: string | null
+    language: Language
+    routes: OperationRoutes
+    /** Calls as this principal, which no token has. */
+    principal?: Principal
+  },
 ): ApiClient {
+  const bearer = token === null ? null : `Bearer ${token}`
   const send = async (route: string, sent: Sent): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
     const answer = await api.request(
       `${path}${searchOf(sent.query)}`,
-      { method, ...requestOf(c, token, sent) },
-      bindingsOf(c),
+      { method, ...requestOf(c, principal ? AS_PRINCIPAL : bearer, sent) },
+      principal ? { ...bindingsOf(c), principals: only(principal) } : bindingsOf(c),
     )
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     if (isProblem) throw await problemIn(answer, language)
@@ -74,6 +83,10 @@ export function createUserClient(
   }
   return createApiClient(routes, send)
 }
+
+/** Is valid inside this process alone, together with the principals of the call. */
+const AS_PRINCIPAL = 'Internal'
+const only = (principal: Principal) => new Map([[AS_PRINCIPAL, Promise.resolve(principal)]])
 
 /** The connection and its memory belong to the page. */
 const bindingsOf = (c: HttpContext): HttpEnv['Bindings'] => ({
@@ -95,7 +108,7 @@ function searchOf(query: Sent['query'] = {}): string {
 
 const requestOf = (
   c: HttpContext,
-  token: string | null,
+  authorization: string | null,
   { body, file, idempotencyKey, ifMatch, headers }: Sent,
 ): RequestInit => {
   const { type, length, ...sent } = file ? fileRequest(file) : jsonRequest(body)
@@ -104,7 +117,7 @@ const requestOf = (
       ...headers,
       'x-request-id': c.get('requestId'),
       'user-agent': c.req.header('user-agent') ?? '',
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(authorization === null ? {} : { authorization }),
       ...(type === undefined ? {} : { 'content-type': type }),
       ...(length === undefined ? {} : { 'content-length': length }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -1477,6 +1477,32 @@ export interface SecondFactors {
   user_id: string;
 }
 
+export interface ShareCreators {
+  blog_id: string;
+  position: number;
+  share_id: string;
+}
+
+export interface Shares {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  ends_at: Timestamp;
+  hour_began_at: Timestamp | null;
+  hour_visits: Generated<number>;
+  id: Generated<string>;
+  kind: string;
+  language: string | null;
+  last_visit_at: Timestamp | null;
+  list_id: string | null;
+  password_hash: string | null;
+  revoked_at: Timestamp | null;
+  show_prices: Generated<boolean>;
+  subject: string;
+  token_hash: Buffer;
+  view_id: string | null;
+  visits: Generated<number>;
+}
+
 export interface SignInAttempts {
   failures: number;
   last_at: Generated<Timestamp>;
@@ -1532,6 +1558,13 @@ export interface TaskEvents {
   task_ids: ArrayType<number>;
   task_type: string;
   xid: Generated<string>;
+}
+
+export interface TeamProfile {
+  logo: Buffer | null;
+  name: string;
+  only_row: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface TierBenchmarks {
@@ -1802,11 +1835,14 @@ export interface DB {
   scrape_tasks_ended: ScrapeTasksEnded;
   scrape_tasks_open: ScrapeTasksOpen;
   second_factors: SecondFactors;
+  share_creators: ShareCreators;
+  shares: Shares;
   sign_in_attempts: SignInAttempts;
   store_notices: StoreNotices;
   stores: Stores;
   task_attempts: TaskAttempts;
   task_events: TaskEvents;
+  team_profile: TeamProfile;
   tier_benchmarks: TierBenchmarks;
   translation_answers: TranslationAnswers;
   translation_services: TranslationServices;
@@ -1866,6 +1902,7 @@ export interface Shared {
   "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "death_cause" | "host" | "id" | "is_spare" | "label" | "last_checked_at" | "port" | "state" | "state_since">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
+  "shared.saved_views": Pick<Selectable<DB["saved_views"]>, "id" | "is_shared" | "name" | "page" | "query" | "user_id">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
   "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id" | "name">;
   "shared.task_events": Selectable<DB["task_events"]>;

@@ -26,6 +26,7 @@ import { projectsDeclaration } from './projects/declare.ts'
 import { publishingDeclaration } from './publishing/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
+import { sharesDeclaration } from './shares/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
 import { usersDeclaration } from './users/declare.ts'
 import { viewsDeclaration } from './views/declare.ts'
@@ -63,6 +64,7 @@ export const declarations = [
   notificationsDeclaration,
   usersDeclaration,
   viewsDeclaration,
+  sharesDeclaration,
 ] as const satisfies readonly Declaration[]
 
 type SettingsOf<D> = D extends { settings: infer Groups } ? Groups[keyof Groups] : never

@@ -22,6 +22,7 @@ import { projects } from './projects/feature.ts'
 import { publishing } from './publishing/feature.ts'
 import { relations } from './relations/feature.ts'
 import { scraping } from './scrape/feature.ts'
+import { shares } from './shares/feature.ts'
 import { tasks } from './tasks/feature.ts'
 import { users } from './users/feature.ts'
 import { views } from './views/feature.ts'
@@ -57,6 +58,7 @@ export const features: readonly Feature[] = [
   accounts,
   users,
   views,
+  shares,
   notifications,
   health,
   maintenance,

@@ -1,5 +1,5 @@
 import type { Config } from './declarations.ts'
-import type { ConsolePage } from '../console/page.ts'
+import type { ConsolePage, OutsideRoute } from '../console/page.ts'
 import type { Backfill } from '../db/backfills/backfill.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
@@ -58,6 +58,8 @@ export type Feature = Declaration & {
   warms?: readonly string[]
   /** Its pages in the console. */
   pages?: readonly ConsolePage[]
+  /** Its pages outside of the console, for people without a user. */
+  outside?: (services: Services) => readonly OutsideRoute[]
   /** The routes that processes without the role `api` serve, too: they are among the routes. */
   probes?: (services: Services) => Router
   /** Find whose bearer tokens the feature has given out. */

@@ -21,6 +21,7 @@ import type { operations as projects } from './projects/operations/index.ts'
 import type { operations as publishing } from './publishing/operations/index.ts'
 import type { operations as relations } from './relations/operations/index.ts'
 import type { operations as scrape } from './scrape/operations/index.ts'
+import type { operations as shares } from './shares/operations/index.ts'
 import type { operations as tasks } from './tasks/operations/index.ts'
 import type { operations as users } from './users/operations/index.ts'
 import type { operations as views } from './views/operations/index.ts'
@@ -49,6 +50,7 @@ type Projects = typeof projects
 type Publishing = typeof publishing
 type Relations = typeof relations
 type Scrapes = typeof scrape
+type Shares = typeof shares
 type Tasks = typeof tasks
 type Users = typeof users
 type Views = typeof views
@@ -83,6 +85,7 @@ export interface Operations
     Publishing,
     Relations,
     Scrapes,
+    Shares,
     Tasks,
     Users,
     Views,

@@ -25,7 +25,7 @@ export class UnreadableImageError extends Error {
  */
 export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<ShrunkImage> {
   // The decoder supports more formats, but each is attack surface.
-  const format = formatOf(source)
+  const format = pictureFormat(source)
   if (format === undefined) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
   try {
     await readPictureHeader(format, bytesOf(source))
@@ -45,7 +45,8 @@ export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<Sh
   }
 }
 
-function formatOf(bytes: Buffer): 'JPEG' | 'PNG' | 'WebP' | undefined {
+/** The format by the first bytes; undefined for one that is not decoded. */
+export function pictureFormat(bytes: Buffer): 'JPEG' | 'PNG' | 'WebP' | undefined {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'JPEG'
   if (bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))) return 'PNG'
   const isWebp =

@@ -81,7 +81,8 @@ export async function serveConsole(
   const { events, changes } = services
   const { cronTimeZone: timeZone, publicUrl } = config
   const pages = features.flatMap((feature) => feature.pages ?? [])
-  mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages })
+  const outside = features.flatMap((feature) => feature.outside?.(services) ?? [])
+  mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages, outside })
   front.all('*', async (c) => await app.fetch(c.req.raw, c.env))
   return {
     url,

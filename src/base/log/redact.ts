@@ -17,6 +17,8 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\bIGT:\d+:[A-Za-z0-9+/=_%-]+/g, HIDDEN],
   [/\bsk-[A-Za-z0-9_-]{10,}/g, HIDDEN],
   [/\bwhsec_[A-Za-z0-9+/]{8,}={0,2}/g, HIDDEN],
+  // The secret in the address of a shared report.
+  [/\/s\/[A-Za-z0-9_-]{43}/g, `/s/${HIDDEN}`],
   // The token of a Telegram bot, which is part of its URLs.
   [/\b(bot)?\d{3,20}:[A-Za-z0-9_-]{30,}/g, `$1${HIDDEN}`],
   // A whole line of cookies.

@@ -9,6 +9,7 @@ export const pages: readonly ConsolePage[] = [overview, settings]
 const ORDER: readonly string[] = [
   '/creators',
   '/lists',
+  '/shares',
   '/discovery',
   '/relations',
   '/posts',

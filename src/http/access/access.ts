@@ -45,6 +45,7 @@ export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
     } else if (access !== 'open') {
       const principal = await c.get('authenticate')(c.req.header('authorization'))
       c.set('principal', principal)
+      requireAllowed(principal, c)
       checkAccess(principal, access)
     }
     await next()
@@ -59,6 +60,13 @@ async function requireSignature(
   const pieces = await readUnjoined(c, { maxBytes, isKnown: false })
   if (!signature.isValid(pieces, c)) throw new BadSignatureError()
   await acceptPieces(c, pieces)
+}
+
+/** Throws ForbiddenError for a principal that is limited to other requests. */
+function requireAllowed({ allows, scopes }: Principal, { req }: HttpContext): void {
+  if (allows === undefined) return
+  const request = { method: req.method, path: req.path, query: new URL(req.url).searchParams }
+  if (!allows(request)) throw new ForbiddenError(scopes[0] ?? 'creators:read')
 }
 
 function checkAccess(

@@ -2,8 +2,11 @@ import type { Scope } from '../../base/roles.ts'
 import { SCOPES } from '../../base/roles.ts'
 
 export type Principal = {
-  kind: 'user' | 'service' | 'anonymous'
-  /** The id: `user:ID`, `token:ID` of a token without a user, `service`, or that of ANONYMOUS. */
+  kind: 'user' | 'service' | 'share' | 'anonymous'
+  /**
+   * The id: `user:ID`, `token:ID` of a token without a user, `share:ID` of a link, `service`, or that
+   * of ANONYMOUS.
+   */
   id: string
   name: string
   scopes: readonly Scope[]
@@ -13,6 +16,8 @@ export type Principal = {
   mustEnroll?: true
   /** The user and their sign-in session; a long-lived token of a user has no session. */
   user: { id: string; sessionHash: Buffer | null } | null
+  /** The only requests that it may send, whatever its scopes. */
+  allows?: (request: { method: string; path: string; query: URLSearchParams }) => boolean
 }
 
 export const ANONYMOUS: Principal = {

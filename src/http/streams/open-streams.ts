@@ -46,7 +46,9 @@ export function createOpenStreams(parts: Parts): OpenStreams {
   const groups = new Map<string, Group>()
   const add = (owner: StreamOwner, end: () => void, isCounted: boolean): (() => void) => {
     const { authorization, principal } = owner
-    if (authorization === undefined || principal.kind === ANONYMOUS.kind) return () => undefined
+    // The answers of a link are checked when they begin.
+    const isUnchecked = principal.kind === ANONYMOUS.kind || principal.kind === 'share'
+    if (authorization === undefined || isUnchecked) return () => undefined
     const key = hashOf(bearerOf(authorization) ?? '').toString('hex')
     const known = groups.get(key)
     if (isCounted && (known?.counted ?? 0) >= MAX_STREAMS)

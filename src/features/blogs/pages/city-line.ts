@@ -13,7 +13,7 @@ type Page = {
 }
 
 /** The city in the language of the page; undefined where nothing says it. */
-function cityIn(language: string, { city, city_id: id }: Placed): string | undefined {
+export function cityIn(language: string, { city, city_id: id }: Placed): string | undefined {
   const known = id === null ? undefined : cityOf(id)
   return known ? cityName(known, language) : (city ?? undefined)
 }

@@ -68,7 +68,7 @@ export async function showList(context: Context): Promise<Response> {
     title: list.name,
     lead: list.description ?? undefined,
     body,
-    actions: actions(context, path),
+    actions: actions(context, path, list),
   }
   return c.html(await layout(context, content))
 }
@@ -84,9 +84,11 @@ function endOf({ formats, t }: Context, { ends_at: end }: ListDetail) {
   return html`<small>${t('until', { time: formats.absolute(new Date(end)) })}</small>`
 }
 
-function actions({ t, may }: Context, path: string) {
+function actions({ t, may }: Context, path: string, { id }: ListDetail) {
   if (!may('lists:write')) return ''
-  return html`<a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
+  const share = withQuery('/console/shares/new', { subject: 'list', list: id, back: path })
+  return html`<a class="button" href="${share}" data-dialog>${t('common.share')}</a>
+    <a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
     <a class="button" href="${path}/add" data-dialog>${t('add')}</a>`
 }
 

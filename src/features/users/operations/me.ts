@@ -131,6 +131,9 @@ const NO_APPEARANCE: Appearance = {
   home: null,
 }
 
+/** The kind that programs know: a link never reaches this operation. */
+const publicKind = (kind: Principal['kind']) => (kind === 'share' ? 'anonymous' : kind)
+
 async function describePrincipal(principal: Principal, { db, config, ownCounts }: Parts) {
   const { kind, name, scopes, isElevated, user } = principal
   const counts = await readOwnCounts(db, ownCounts, principal)
@@ -139,7 +142,7 @@ async function describePrincipal(principal: Principal, { db, config, ownCounts }
   const { has_single_keys: single_keys, ...others } = appearance
   const mustHaveFactor = row !== null && enrollingRoles(config).includes(row.role)
   return {
-    kind,
+    kind: publicKind(kind),
     id: user?.id ?? null,
     name,
     scopes: [...scopes],

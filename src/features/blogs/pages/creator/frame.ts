@@ -4,6 +4,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { creatorPath, profileUrl } from '../../../../console/parts/creator-link.ts'
 import { external } from '../../../../console/parts/external.ts'
 import { avatar } from '../../../../console/parts/picture.ts'
+import { withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { layout } from '../../../../console/layout.ts'
@@ -54,6 +55,16 @@ function actions(page: Context, creator: Creator) {
       ? html`<form method="post" action="${addressOf(pathOf(creator, 'scrape'))}" data-morph>
           <button>${t(creator.scraped_at === null ? 'scrapeFirst' : 'scrape')}</button>
         </form>`
+      : ''
+  }
+  ${
+    page.may('creators:write')
+      ? html`<a
+          class="button"
+          href="${withQuery('/console/shares/new', { subject: 'creator', creators: creator.username, back: addressOf(pathOf(creator)) })}"
+          data-dialog
+          >${t('common.share')}</a
+        >`
       : ''
   }
   ${

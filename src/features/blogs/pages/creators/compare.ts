@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { goTo } from '../../../../console/page.ts'
+import { goTo, ownAddress } from '../../../../console/page.ts'
 import { proxyDownload } from '../../../../console/parts/download.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
@@ -44,12 +44,27 @@ export async function compareCreators(page: Context): Promise<Response> {
       : table(page, await readColumns(page, creators), metrics)
   }`
   const file = withQuery('/console/creators/compare/file', { ids: ids.join(',') })
-  const actions =
+  const actions = html`${
     page.may('exports:read') && creators.length > 0
       ? html`<a class="button" href="${file}">${t('exportCompare')}</a>`
       : ''
+  }
+  ${
+    page.may('creators:write') && creators.length > 1
+      ? html`<a class="button" href="${shareOf(creators, ownAddress(page))}" data-dialog
+          >${t('common.share')}</a
+        >`
+      : ''
+  }`
   return page.c.html(await layout(page, { ...content, body, actions }))
 }
+
+const shareOf = (creators: readonly { username: string }[], back: string): string =>
+  withQuery('/console/shares/new', {
+    subject: 'comparison',
+    creators: creators.map(({ username }) => username).join(','),
+    back,
+  })
 
 /** `GET /creators/compare/file`: the same comparison for spreadsheets. */
 export async function sendComparison(page: Context): Promise<Response> {

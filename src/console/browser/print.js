@@ -1,0 +1,6 @@
+// @ts-check
+// The button of a report that prints it.
+
+addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.closest('[data-print]')) print()
+})

@@ -1,0 +1,115 @@
+import { html } from 'hono/html'
+import type { AnswerOf } from '../../../console/api.ts'
+import { icon } from '../../../console/icons.ts'
+import { languageName } from '../../../console/parts/language-name.ts'
+import { cityIn } from '../../blogs/index.ts'
+import { creatorFacts } from './creator-facts.ts'
+import type { Sheet } from './frame.ts'
+import { lastPosts } from './posts.ts'
+import type { Report } from './report.ts'
+import { reasonsOf, verdictOf } from './verdict.ts'
+
+export type Creator = AnswerOf<'getBlog'>
+export type Price = { price: string; currency: string }
+/** The readings behind the sheet of a creator. */
+export type CreatorRead = {
+  creator: Creator
+  assessment: AnswerOf<'getBlogAssessment'>
+  standing: AnswerOf<'getBlogStanding'>
+  /** Null where there is none, or the sender does not show it. */
+  price: Price | null
+}
+
+/** Reads a creator by the operations that show them to users. */
+export async function readCreator(
+  { api, timeZone }: Report,
+  id: string,
+  price: Price | null,
+): Promise<CreatorRead> {
+  const params = { id }
+  const [creator, assessment, standing] = await Promise.all([
+    api.call('getBlog', { params }),
+    api.call('getBlogAssessment', { params, query: { time_zone: timeZone } }),
+    api.call('getBlogStanding', { params }),
+  ])
+  return { creator, assessment, standing, price }
+}
+
+/** Creators that are read at once: each takes three connections of the database. */
+const AT_ONCE = 3
+
+/** Reads creators in their order; those who were erased meanwhile are left out. */
+export async function readCreators(
+  report: Report,
+  wanted: readonly { id: string; price: Price | null }[],
+): Promise<CreatorRead[]> {
+  const found: CreatorRead[] = []
+  for (let at = 0; at < wanted.length; at += AT_ONCE) {
+    const some = wanted.slice(at, at + AT_ONCE)
+    found.push(
+      ...(await Promise.all(
+        some.map(async ({ id, price }) => await readCreator(report, id, price)),
+      )),
+    )
+  }
+  return found
+}
+
+/** One page about a creator: the verdict, its numbers, and the last posts. */
+export function creatorSheet(report: Report, read: CreatorRead, about: string): Sheet {
+  const { creator } = read
+  return {
+    about,
+    readAt: [creator.fully_scraped_at ?? creator.scraped_at],
+    body: html`${head(report, creator)}
+      <section class="verdict">
+        <h2>${verdictOf(report, read)}</h2>
+        <ul class="reasons">
+          ${reasonsOf(report, read).map(
+            ({ state, label, text }) =>
+              html`<li data-state="${state}">
+                ${icon(state === 'resting' ? 'flag' : state)} <span><b>${label}</b> ${text}</span>
+              </li>`,
+          )}
+        </ul>
+      </section>
+      ${creatorFacts(report, read)} ${lastPosts(report, read)}`,
+  }
+}
+
+function head(report: Report, creator: Creator) {
+  const { t, language } = report
+  const city = cityIn(language, creator)
+  const speaks = creator.languages.map((code) => languageName(language, code)).join(', ')
+  const parts = [
+    ...(creator.follower_count === null
+      ? []
+      : [t('aboutFollowers', { n: creator.follower_count })]),
+    ...(city === undefined ? [] : [city]),
+    ...(speaks === '' ? [] : [speaks]),
+  ]
+  return html`<header class="of-sheet">
+    ${face(report, { hash: creator.avatar_hash, name: creator.username, size: 76 })}
+    <div>
+      <h1 dir="auto">${creator.full_name ?? `@${creator.username}`}</h1>
+      ${creator.biography === null ? '' : html`<p class="bio" dir="auto">${creator.biography}</p>`}
+      <p class="quiet"><bdi>@${creator.username}</bdi> ${parts.map((part) => html` · ${part}`)}</p>
+    </div>
+  </header>`
+}
+
+type Face = { hash: string | null; name: string; size: 26 | 76 }
+
+/** The picture of a person, by the address of the link. */
+export const face = ({ base }: Report, { hash, name, size }: Face) =>
+  hash === null
+    ? html`<span class="picture avatar face-${size}" aria-hidden="true" dir="auto"
+        >${Array.from(name)[0]?.toUpperCase() ?? ''}</span
+      >`
+    : html`<img
+        class="picture avatar face-${size}"
+        src="${base}/images/${hash}"
+        width="${size}"
+        height="${size}"
+        alt=""
+      />`
