@@ -140,16 +140,20 @@ const timedPart = ({ from, until, accountId }: PostFilter) => sql`
     ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`}`
 
 /** The newest posts of each access of an account, by their index: an account may have thousands. */
-const publishedPart = (accountId: string, filter: PostFilter, { after, limit }: Page) => sql`
-  select p.* from (
-    select distinct e.post_id from (${accessesOf(accountId)}) a cross join lateral (
-      select e.post_id from executions e join posts p on p.id = e.post_id
-      where e.publishing_account_id = a.id and e.status = 'success'
-        ${after === undefined ? sql`` : sql`and e.post_id < ${after}::uuid`}
-        and ${conditionsOn(filter, after)}
+function publishedPart(accountId: string, filter: PostFilter, { after, limit }: Page) {
+  const { status, authorId, text } = filter
+  const isFiltered = [status, authorId, text].some((each) => each !== undefined)
+  return sql`
+    select p.* from (
+      select distinct e.post_id from (${accessesOf(accountId)}) a cross join lateral (
+        select e.post_id from executions e
+        where e.publishing_account_id = a.id and e.status = 'success'
+          ${after === undefined ? sql`` : sql`and e.post_id < ${after}::uuid`}
+          ${isFiltered ? sql`and exists (select from posts p where p.id = e.post_id and ${conditionsOn(filter, after)})` : sql``}
+        order by e.post_id desc limit ${limit}) e
       order by e.post_id desc limit ${limit}) e
-    order by e.post_id desc limit ${limit}) e
-  join posts p on p.id = e.post_id`
+    join posts p on p.id = e.post_id`
+}
 
 function partOf(filter: PostFilter, page: Page) {
   const { from, until, accountId } = filter
