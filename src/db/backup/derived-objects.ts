@@ -14,9 +14,9 @@ const SORT_MEMORY_KB = 262_144
  */
 export async function dropDerived(client: pg.ClientBase): Promise<Rebuilding> {
   const { rows: keys } = await client.query<Dropped>(FOREIGN_KEYS)
-  for (const { drop } of keys) await client.query(drop)
+  await client.query(keys.map(({ drop }) => drop).join(';'))
   const { rows: indexes } = await client.query<Dropped>(INDEXES)
-  for (const { drop } of indexes) await client.query(drop)
+  await client.query(indexes.map(({ drop }) => drop).join(';'))
   return [...indexes, ...keys].flatMap(({ rebuild }) => rebuild)
 }
 
@@ -27,7 +27,7 @@ export async function rebuildDerived(client: pg.ClientBase, rebuilding: Rebuildi
      from pg_settings where name = 'maintenance_work_mem'`,
     [SORT_MEMORY_KB],
   )
-  for (const statement of rebuilding) await client.query(statement)
+  await client.query(rebuilding.join(';'))
 }
 
 type Dropped = { drop: string; rebuild: string[] }
