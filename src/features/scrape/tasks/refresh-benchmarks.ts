@@ -11,7 +11,7 @@ import { refreshPercentiles } from '../store/blogs/percentiles.ts'
  */
 const FIRST_PAGE = 250
 const MAX_PAGE = 10_000
-const MIN_PAGE = 50
+const MIN_PAGE = 10
 /** Real time that a statement should take: others wait so long for the blogs that it writes. */
 const STATEMENT_MS = 50
 
