@@ -50,7 +50,6 @@ test('many are analyzed at once, after their price was told', async ({ db }) => 
     unavailable: 1,
     without_data: 1,
     unknown: 1,
-    job_id: expect.any(String),
     cost_usd: told.cost_usd,
   })
   expect(told.cost_usd).toBeGreaterThan(0)

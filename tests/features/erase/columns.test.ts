@@ -62,6 +62,8 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'uploads.codecs conversions kind media_type warnings',
     'cron_ticks.error_code name',
     'erased_creators.kind',
+    'job_tasks.status',
+    'jobs.kind',
     'gramd_backfills.name version',
     'gramd_migrations.checksum name phase version commit',
     'last_backup.version',
