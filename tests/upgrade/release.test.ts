@@ -43,6 +43,9 @@ const test = base.extend<{ empty: string; planted: Planted }>({
     await rm(folder, { recursive: true })
   },
 })
+/** Databases with the whole schema are made several times; a busy machine takes a while. */
+const PATIENCE_MS = 120_000
+
 type Planted = { folders: MigrationFolders; plant(text: string): Promise<void> }
 
 /** Tables whose number of rows differs from that in a stored backup. */
@@ -57,7 +60,7 @@ async function misscounted(db: Db, version: Release): Promise<string[]> {
   return differing
 }
 
-describe('a backup of each release', () => {
+describe('a backup of each release', { timeout: PATIENCE_MS }, () => {
   test('is stored, with rows of every table', async () => {
     const [major, minor] = packageJson.version.split('.')
     expect(RELEASES.at(-1)).toMatch(new RegExp(`^${major}\\.${minor}\\.`))
@@ -108,7 +111,7 @@ describe('a backup of each release', () => {
   })
 })
 
-describe('a migration that is planted is found:', () => {
+describe('a migration that is planted is found:', { timeout: PATIENCE_MS }, () => {
   const onNew = async (url: string, folders: MigrationFolders): Promise<void> => {
     const db = openDatabase({ url, max: 2, onIdleError: () => undefined })
     await migrate(db, { folders })
@@ -146,7 +149,7 @@ describe('a migration that is planted is found:', () => {
   })
 })
 
-describe('across releases', () => {
+describe('across releases', { timeout: PATIENCE_MS }, () => {
   const [version] = RELEASES
   const tablesOf = async (url: string): Promise<unknown> =>
     await withClient(url, async (client) => {
