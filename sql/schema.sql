@@ -476,6 +476,149 @@ END) stored,
   constraint blogs_view_rate_by_followers_posts_check CHECK ((view_rate_by_followers_posts >= 0))
 );
 
+create table public.campaign_alerts (
+  list_id uuid not null,
+  key text not null,
+  kind text not null,
+  blog_id uuid not null,
+  result_id uuid,
+  noted_at timestamp with time zone,
+  noted_by uuid,
+  note text,
+  notified_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  constraint campaign_alerts_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint campaign_alerts_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_alerts_pkey PRIMARY KEY (list_id, key),
+  constraint campaign_alerts_result_id_fkey FOREIGN KEY (result_id) REFERENCES campaign_results(id) ON DELETE CASCADE
+);
+
+create table public.campaign_changes (
+  id uuid default uuidv7() not null,
+  result_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  before text,
+  after text,
+  constraint campaign_changes_kind_check CHECK ((kind = ANY (ARRAY['caption_edited'::text, 'label_added'::text, 'label_removed'::text, 'comments_off'::text, 'comments_on'::text, 'gone'::text, 'back'::text]))),
+  constraint campaign_changes_once UNIQUE (result_id, kind, at),
+  constraint campaign_changes_pkey PRIMARY KEY (id),
+  constraint campaign_changes_result_id_fkey FOREIGN KEY (result_id) REFERENCES campaign_results(id) ON DELETE CASCADE
+);
+
+create table public.campaign_codes (
+  list_id uuid not null,
+  code text not null,
+  blog_id uuid,
+  constraint campaign_codes_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint campaign_codes_code_check CHECK (((code <> ''::text) AND (code = upper(code)))),
+  constraint campaign_codes_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_codes_pkey PRIMARY KEY (list_id, code)
+);
+
+create table public.campaign_near_misses (
+  list_id uuid not null,
+  blog_id uuid not null,
+  kind text not null,
+  platform_id text not null,
+  code text,
+  taken_at timestamp with time zone not null,
+  what text not null,
+  expected text not null,
+  found text not null,
+  quote text,
+  found_at timestamp with time zone default world_now() not null,
+  constraint campaign_near_misses_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint campaign_near_misses_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'story'::text]))),
+  constraint campaign_near_misses_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_near_misses_pkey PRIMARY KEY (list_id, kind, platform_id, what),
+  constraint campaign_near_misses_what_check CHECK ((what = ANY (ARRAY['code'::text, 'mention'::text])))
+);
+
+create table public.campaign_promises (
+  list_id uuid not null,
+  blog_id uuid not null,
+  posts smallint default 0 not null,
+  reels smallint default 0 not null,
+  stories smallint default 0 not null,
+  due_at timestamp with time zone,
+  label_required boolean default true not null,
+  words text[] default '{}'::text[] not null,
+  country text,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint campaign_promises_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint campaign_promises_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint campaign_promises_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_promises_pkey PRIMARY KEY (list_id, blog_id),
+  constraint campaign_promises_posts_check CHECK (((posts >= 0) AND (posts <= 1000))),
+  constraint campaign_promises_reels_check CHECK (((reels >= 0) AND (reels <= 1000))),
+  constraint campaign_promises_stories_check CHECK (((stories >= 0) AND (stories <= 1000)))
+);
+
+create table public.campaign_results (
+  id uuid default uuidv7() not null,
+  list_id uuid not null,
+  blog_id uuid not null,
+  author_id uuid not null,
+  kind text not null,
+  platform_id text not null,
+  code text,
+  media_type text not null,
+  product_type text,
+  taken_at timestamp with time zone not null,
+  caption text,
+  sign text not null,
+  quote text,
+  signs jsonb default '[]'::jsonb not null,
+  tied_at timestamp with time zone default world_now() not null,
+  tied_by uuid,
+  untied_at timestamp with time zone,
+  untied_by uuid,
+  label text,
+  label_quote text,
+  label_confirmed_by uuid,
+  label_confirmed_at timestamp with time zone,
+  comments_disabled boolean,
+  like_count integer,
+  comment_count integer,
+  play_count bigint,
+  view_count bigint,
+  last_read_at timestamp with time zone,
+  first_missed_at timestamp with time zone,
+  last_missed_at timestamp with time zone,
+  gone_since timestamp with time zone,
+  constraint campaign_results_author_id_fkey FOREIGN KEY (author_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint campaign_results_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint campaign_results_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'story'::text]))),
+  constraint campaign_results_label_check CHECK ((label = ANY (ARRAY['platform'::text, 'words'::text]))),
+  constraint campaign_results_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_results_media_type_check CHECK ((media_type = ANY (ARRAY['photo'::text, 'video'::text, 'album'::text, 'unknown'::text]))),
+  constraint campaign_results_pkey PRIMARY KEY (id),
+  constraint campaign_results_platform_id_key UNIQUE (list_id, kind, platform_id),
+  constraint campaign_results_sign_check CHECK ((sign = ANY (ARRAY['mention'::text, 'handle'::text, 'collaboration'::text, 'tag'::text, 'hashtag'::text, 'link'::text, 'code'::text, 'label'::text, 'hand'::text])))
+);
+
+create table public.campaigns (
+  list_id uuid not null,
+  handles text[] default '{}'::text[] not null,
+  mentions text[] default '{}'::text[] not null,
+  hashtags text[] default '{}'::text[] not null,
+  links text[] default '{}'::text[] not null,
+  starts_at timestamp with time zone,
+  time_zone text default 'UTC'::text not null,
+  disclosures jsonb default '{}'::jsonb not null,
+  daily_requests integer,
+  client text,
+  created_by uuid,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint campaigns_daily_requests_check CHECK ((daily_requests > 0)),
+  constraint campaigns_disclosures_check CHECK ((jsonb_typeof(disclosures) = 'object'::text)),
+  constraint campaigns_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaigns_pkey PRIMARY KEY (list_id),
+  constraint campaigns_time_zone_check CHECK ((time_zone <> ''::text))
+);
+
 create table public.catalog_comments (
   id uuid default uuidv7() not null,
   store_id uuid not null,
@@ -2032,6 +2175,16 @@ create table public.task_events (
   constraint task_events_pkey PRIMARY KEY (id)
 );
 
+create table public.team_currency (
+  id boolean default true not null,
+  currency text not null,
+  changed_at timestamp with time zone default world_now() not null,
+  changed_by uuid,
+  constraint team_currency_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint team_currency_id_check CHECK (id),
+  constraint team_currency_pkey PRIMARY KEY (id)
+);
+
 create table public.team_profile (
   only_row boolean default true not null,
   name text not null,
@@ -2040,6 +2193,20 @@ create table public.team_profile (
   constraint team_profile_name_check CHECK ((name <> ''::text)),
   constraint team_profile_only_row_check CHECK (only_row),
   constraint team_profile_pkey PRIMARY KEY (only_row)
+);
+
+create table public.team_rates (
+  currency text not null,
+  base_currency text not null,
+  rate numeric not null,
+  entered_on date not null,
+  entered_by uuid,
+  entered_at timestamp with time zone default world_now() not null,
+  constraint team_rates_base_currency_check CHECK ((base_currency ~ '^[A-Z]{3}$'::text)),
+  constraint team_rates_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint team_rates_pkey PRIMARY KEY (currency, base_currency),
+  constraint team_rates_rate_check CHECK (((rate > (0)::numeric) AND (rate < '1000000000000'::numeric))),
+  constraint team_rates_two_currencies CHECK ((currency <> base_currency))
 );
 
 create table public.tier_benchmarks (
@@ -2434,6 +2601,24 @@ CREATE INDEX blogs_update_due_idx ON public.blogs USING btree (update_due_at) WH
 CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trgm_ops);
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
+
+CREATE INDEX campaign_alerts_blog_idx ON public.campaign_alerts USING btree (blog_id);
+
+CREATE INDEX campaign_alerts_result_idx ON public.campaign_alerts USING btree (result_id) WHERE (result_id IS NOT NULL);
+
+CREATE INDEX campaign_codes_blog_idx ON public.campaign_codes USING btree (blog_id) WHERE (blog_id IS NOT NULL);
+
+CREATE INDEX campaign_codes_code_idx ON public.campaign_codes USING btree (code);
+
+CREATE INDEX campaign_near_misses_blog_idx ON public.campaign_near_misses USING btree (blog_id);
+
+CREATE INDEX campaign_promises_blog_idx ON public.campaign_promises USING btree (blog_id);
+
+CREATE INDEX campaign_results_author_idx ON public.campaign_results USING btree (author_id, kind, platform_id);
+
+CREATE INDEX campaign_results_blog_idx ON public.campaign_results USING btree (blog_id);
+
+CREATE INDEX campaign_results_names_idx ON public.campaign_results USING gin (mentioned_names(caption));
 
 CREATE INDEX catalog_comments_early_idx ON public.catalog_comments USING btree (store_id) WHERE ((kind = 'comment'::text) AND (post_id IS NULL));
 
@@ -5058,6 +5243,26 @@ create view shared.blogs as
     updated_at
    FROM blogs;
 
+create view shared.campaign_results as
+ SELECT id,
+    list_id,
+    blog_id,
+    author_id,
+    kind,
+    platform_id,
+    taken_at,
+    gone_since,
+    last_read_at
+   FROM campaign_results
+  WHERE untied_at IS NULL;
+
+create view shared.campaigns as
+ SELECT list_id,
+    starts_at,
+    time_zone,
+    daily_requests
+   FROM campaigns;
+
 create view shared.catalog_posts as
  SELECT id,
     store_id,
@@ -5148,14 +5353,21 @@ create view shared.instagram_accounts as
 
 create view shared.list_members as
  SELECT list_id,
-    blog_id
+    blog_id,
+    status,
+    owner_id,
+    price,
+    currency,
+    due_on
    FROM list_members;
 
 create view shared.lists as
  SELECT id,
     name,
+    description,
     is_campaign,
-    ends_at
+    ends_at,
+    created_at
    FROM lists;
 
 create view shared.media_insights as

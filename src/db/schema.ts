@@ -369,6 +369,111 @@ export interface BlogTopics {
   topic: string;
 }
 
+export interface CampaignAlerts {
+  blog_id: string;
+  created_at: Generated<Timestamp>;
+  key: string;
+  kind: string;
+  list_id: string;
+  note: string | null;
+  noted_at: Timestamp | null;
+  noted_by: string | null;
+  notified_at: Timestamp | null;
+  result_id: string | null;
+}
+
+export interface CampaignChanges {
+  after: string | null;
+  at: Timestamp;
+  before: string | null;
+  id: Generated<string>;
+  kind: string;
+  result_id: string;
+}
+
+export interface CampaignCodes {
+  blog_id: string | null;
+  code: string;
+  list_id: string;
+}
+
+export interface CampaignNearMisses {
+  blog_id: string;
+  code: string | null;
+  expected: string;
+  found: string;
+  found_at: Generated<Timestamp>;
+  kind: string;
+  list_id: string;
+  platform_id: string;
+  quote: string | null;
+  taken_at: Timestamp;
+  what: string;
+}
+
+export interface CampaignPromises {
+  blog_id: string;
+  country: string | null;
+  due_at: Timestamp | null;
+  label_required: Generated<boolean>;
+  list_id: string;
+  posts: Generated<number>;
+  reels: Generated<number>;
+  stories: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  words: Generated<string[]>;
+}
+
+export interface CampaignResults {
+  author_id: string;
+  blog_id: string;
+  caption: string | null;
+  code: string | null;
+  comment_count: number | null;
+  comments_disabled: boolean | null;
+  first_missed_at: Timestamp | null;
+  gone_since: Timestamp | null;
+  id: Generated<string>;
+  kind: string;
+  label: string | null;
+  label_confirmed_at: Timestamp | null;
+  label_confirmed_by: string | null;
+  label_quote: string | null;
+  last_missed_at: Timestamp | null;
+  last_read_at: Timestamp | null;
+  like_count: number | null;
+  list_id: string;
+  media_type: string;
+  platform_id: string;
+  play_count: number | null;
+  product_type: string | null;
+  quote: string | null;
+  sign: string;
+  signs: Generated<Json>;
+  taken_at: Timestamp;
+  tied_at: Generated<Timestamp>;
+  tied_by: string | null;
+  untied_at: Timestamp | null;
+  untied_by: string | null;
+  view_count: number | null;
+}
+
+export interface Campaigns {
+  client: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  daily_requests: number | null;
+  disclosures: Generated<Json>;
+  handles: Generated<string[]>;
+  hashtags: Generated<string[]>;
+  links: Generated<string[]>;
+  list_id: string;
+  mentions: Generated<string[]>;
+  starts_at: Timestamp | null;
+  time_zone: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface CatalogComments {
   comment_id: string;
   id: Generated<string>;
@@ -1560,11 +1665,27 @@ export interface TaskEvents {
   xid: Generated<string>;
 }
 
+export interface TeamCurrency {
+  changed_at: Generated<Timestamp>;
+  changed_by: string | null;
+  currency: string;
+  id: Generated<boolean>;
+}
+
 export interface TeamProfile {
   logo: Buffer | null;
   name: string;
   only_row: Generated<boolean>;
   updated_at: Generated<Timestamp>;
+}
+
+export interface TeamRates {
+  base_currency: string;
+  currency: string;
+  entered_at: Generated<Timestamp>;
+  entered_by: string | null;
+  entered_on: Timestamp;
+  rate: Numeric;
 }
 
 export interface TierBenchmarks {
@@ -1750,6 +1871,13 @@ export interface DB {
   blog_snapshots: BlogSnapshots;
   blog_topics: BlogTopics;
   blogs: Blogs;
+  campaign_alerts: CampaignAlerts;
+  campaign_changes: CampaignChanges;
+  campaign_codes: CampaignCodes;
+  campaign_near_misses: CampaignNearMisses;
+  campaign_promises: CampaignPromises;
+  campaign_results: CampaignResults;
+  campaigns: Campaigns;
   catalog_comments: CatalogComments;
   catalog_pages: CatalogPages;
   catalog_pictures: CatalogPictures;
@@ -1842,7 +1970,9 @@ export interface DB {
   stores: Stores;
   task_attempts: TaskAttempts;
   task_events: TaskEvents;
+  team_currency: TeamCurrency;
   team_profile: TeamProfile;
+  team_rates: TeamRates;
   tier_benchmarks: TierBenchmarks;
   translation_answers: TranslationAnswers;
   translation_services: TranslationServices;
@@ -1875,6 +2005,8 @@ export interface Shared {
   "shared.blog_posts": Selectable<DB["blog_posts"]>;
   "shared.blog_snapshots": Selectable<DB["blog_snapshots"]>;
   "shared.blogs": Selectable<DB["blogs"]>;
+  "shared.campaign_results": Pick<Selectable<DB["campaign_results"]>, "author_id" | "blog_id" | "gone_since" | "id" | "kind" | "last_read_at" | "list_id" | "platform_id" | "taken_at">;
+  "shared.campaigns": Pick<Selectable<DB["campaigns"]>, "daily_requests" | "list_id" | "starts_at" | "time_zone">;
   "shared.catalog_posts": Pick<Selectable<DB["catalog_posts"]>, "id" | "platform_id" | "store_id">;
   "shared.categories": Selectable<DB["categories"]>;
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
@@ -1884,8 +2016,8 @@ export interface Shared {
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
   "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "renewal_at" | "rest_code" | "rest_until" | "session_created_at" | "state" | "time_zone" | "username">;
-  "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
-  "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
+  "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "currency" | "due_on" | "list_id" | "owner_id" | "price" | "status">;
+  "shared.lists": Pick<Selectable<DB["lists"]>, "created_at" | "description" | "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
   "shared.media_uses": Pick<Selectable<DB["media_uses"]>, "name" | "owner" | "position" | "sha256">;
   "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "duration_ms" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;

@@ -7,6 +7,7 @@ import { accountsDeclaration } from './accounts/declare.ts'
 import { aiDeclaration } from './ai/declare.ts'
 import { analyzeDeclaration } from './analyze/declare.ts'
 import { blogsDeclaration } from './blogs/declare.ts'
+import { campaignsDeclaration } from './campaigns/declare.ts'
 import { categoriesDeclaration } from './categories/declare.ts'
 import { connectionsDeclaration } from './connections/declare.ts'
 import { discoverDeclaration } from './discover/declare.ts'
@@ -52,6 +53,7 @@ export const declarations = [
   importDeclaration,
   exportDeclaration,
   listsDeclaration,
+  campaignsDeclaration,
   relationsDeclaration,
   pairsDeclaration,
   projectsDeclaration,

@@ -2,6 +2,7 @@ import { accounts } from './accounts/feature.ts'
 import { asking } from './ai/feature.ts'
 import { analyze } from './analyze/feature.ts'
 import { blogs } from './blogs/feature.ts'
+import { campaigns } from './campaigns/feature.ts'
 import { catalog } from './catalog/feature.ts'
 import { categories } from './categories/feature.ts'
 import { discovery } from './discover/feature.ts'
@@ -41,6 +42,7 @@ export const features: readonly Feature[] = [
   tasks,
   jobs,
   lists,
+  campaigns,
   exporting,
   importing,
   blogs,

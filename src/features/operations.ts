@@ -2,6 +2,7 @@ import type { operations as accounts } from './accounts/operations/index.ts'
 import type { operations as ai } from './ai/operations/index.ts'
 import type { operations as analyze } from './analyze/operations/index.ts'
 import type { operations as blogs } from './blogs/operations/index.ts'
+import type { operations as campaigns } from './campaigns/operations/index.ts'
 import type { operations as catalog } from './catalog/operations/index.ts'
 import type { operations as categories } from './categories/operations/index.ts'
 import type { operations as connections } from './connections/operations/index.ts'
@@ -31,6 +32,7 @@ type Accounts = typeof accounts
 type Ai = typeof ai
 type Analyses = typeof analyze
 type Blogs = typeof blogs
+type Campaigns = typeof campaigns
 type Catalog = typeof catalog
 type Categories = typeof categories
 type Connections = typeof connections
@@ -66,6 +68,7 @@ export interface Operations
     Ai,
     Analyses,
     Blogs,
+    Campaigns,
     Catalog,
     Categories,
     Connections,

@@ -19,6 +19,13 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/features/blogs/question/closest.ts closestTo': () => [NO_WORDS],
   'src/features/blogs/question/closest.ts nearestTo': () => [NO_WORDS],
   'src/base/one-edit.ts isOneEdit': (text) => [text.slice(1)],
+  'src/features/campaigns/export-rows.ts rowsOf': () => [
+    { blog: { username: 'asel' }, promised: null, results: [] },
+  ],
+  'src/features/campaigns/money.ts costsOf': () => [
+    { paidForViews: 1, views: 1, paid: 1, reactions: 1 },
+  ],
+  'src/features/campaigns/store/campaigns.ts instantOf': () => [null, 'begin'],
   'src/features/catalog/exports/combinations.ts skuOf': () => [{ key: 'a' }],
   'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
   'src/features/erase/store/key.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],

@@ -8,7 +8,13 @@ export {
   usernameText,
 } from './blog-reference.ts'
 export { fullScrape } from './tasks/full-scrape.ts'
-export { Advertising, findAdvertising } from './advertising/find-advertising.ts'
+export {
+  Advertising,
+  findAdvertising,
+  LONGEST_CAPTION,
+  sentenceAt,
+} from './advertising/find-advertising.ts'
+export { findDisclosure } from './advertising/find-disclosure.ts'
 export { createBlogs, ensureBlogs, knownBlogs } from './store/blogs/new-blogs.ts'
 export { joinPersons, MAX_BLOGS_OF_PERSON, partBlog } from './store/blogs/persons.ts'
 export { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from './metrics/benchmark.ts'

@@ -102,52 +102,61 @@ async function lockList(tx: Tx, list: string): Promise<string> {
 }
 
 /** Makes a list. Throws ConflictError when the name is taken, in whatever case. */
-export async function createList(db: Db, fields: ListFields): Promise<ListRow> {
-  return await db.transaction().execute(async (tx) => {
-    await takeName(tx, fields.name)
-    const { id } = await tx
-      .insertInto('lists')
-      .values(fields)
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return await getList(tx, id)
-  })
+export const createList = async (db: Db, fields: ListFields): Promise<ListRow> =>
+  await db.transaction().execute(async (tx) => await insertList(tx, fields))
+
+/** Does the same in a transaction of the caller's. */
+export async function insertList(tx: Tx, fields: ListFields): Promise<ListRow> {
+  await takeName(tx, fields.name)
+  const { id } = await tx
+    .insertInto('lists')
+    .values(fields)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return await getList(tx, id)
 }
 
 /**
  * Changes what is given; what is made no campaign loses its end. Throws NoSuchRecordError, and
  * ConflictError for a taken name and for an end of what is no campaign.
  */
-export async function updateList(
+export const updateList = async (
   db: Db,
+  list: string,
+  change: ListChange,
+  check = unchecked,
+): Promise<ListRow> =>
+  await db.transaction().execute(async (tx) => await changeList(tx, list, change, check))
+
+/** Does the same in a transaction of the caller's. */
+export async function changeList(
+  tx: Tx,
   list: string,
   { name, description, is_campaign, ends_at }: ListChange,
   check = unchecked,
 ): Promise<ListRow> {
-  return await db.transaction().execute(async (tx) => {
-    const id = await lockList(tx, list)
-    await check(tx)
-    const before = await getList(tx, id)
-    const isCampaign = is_campaign ?? before.is_campaign
-    if (!isCampaign && ends_at) {
-      const reason = 'only a campaign ends: set is_campaign'
-      throw new ConflictError(reason, [{ field: 'ends_at', reason }])
-    }
-    if (name !== undefined) await takeName(tx, name, id)
-    await tx
-      .updateTable('lists')
-      .set({
-        // What is undefined stays.
-        name,
-        description,
-        is_campaign: isCampaign,
-        ends_at: isCampaign ? ends_at : null,
-        updated_at: worldNow,
-      })
-      .where('id', '=', id)
-      .execute()
-    return await getList(tx, id)
-  })
+  const id = await lockList(tx, list)
+  await check(tx)
+  const before = await getList(tx, id)
+  const isCampaign = is_campaign ?? before.is_campaign
+  if (!isCampaign && ends_at) {
+    const reason = 'only a campaign ends: set is_campaign'
+    throw new ConflictError(reason, [{ field: 'ends_at', reason }])
+  }
+  if (name !== undefined) await takeName(tx, name, id)
+  await tx
+    .updateTable('lists')
+    .set({
+      // What is undefined stays.
+      name,
+      description,
+      is_campaign: isCampaign,
+      ends_at: isCampaign ? ends_at : null,
+      updated_at: worldNow,
+    })
+    .where('id', '=', id)
+    .execute()
+  return await getList(tx, id)
 }
 
 export type ListChange = { [Field in keyof ListFields]?: ListFields[Field] | undefined }

@@ -204,3 +204,17 @@ export async function setStatus(
     update list_members member set status = ${to}, status_since = world_now()
     where member.list_id = ${listId}::uuid and member.status <> ${to} and ${condition}`.execute(tx)
 }
+
+/** Sets the status of those of these members who have the status `from`. */
+export async function moveBetweenStatuses(
+  tx: Tx,
+  members: readonly { list_id: string; blog_id: string }[],
+  { from, to }: { from: MemberStatus; to: MemberStatus },
+): Promise<void> {
+  if (members.length === 0) return
+  await sql`
+    update list_members member set status = ${to}, status_since = world_now()
+    from jsonb_to_recordset(${jsonb(members)}) as input (list_id uuid, blog_id uuid)
+    where member.list_id = input.list_id and member.blog_id = input.blog_id
+      and member.status = ${from}`.execute(tx)
+}

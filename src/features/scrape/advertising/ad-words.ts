@@ -327,10 +327,11 @@ const AFTER_MARKER =
   '?)?@|#|(?:ооо|ао|пао|спао|ип|тоо|жк|жшс)(?!\\p{L}))|(?<=ad|advert|gifted|' +
   'sponsored)\\s[-–—]\\s)'
 
-export const AD_PHRASES: readonly RegExp[] = [
-  new RegExp(`${BEFORE_MARKER}(?:${ALONE.join('|')})${AFTER_MARKER}`, 'giu'),
-  ...patterns(STATED, GIVEAWAY_WORDS, BOUND),
-]
+const MARKERS = new RegExp(`${BEFORE_MARKER}(?:${ALONE.join('|')})${AFTER_MARKER}`, 'giu')
+
+export const AD_PHRASES: readonly RegExp[] = [MARKERS, ...patterns(STATED, GIVEAWAY_WORDS, BOUND)]
+/** Words by which a post itself says that it is advertising. */
+export const AD_STATEMENTS: readonly RegExp[] = [MARKERS, ...patterns(STATED)]
 /** Words that count only where another party is named. */
 export const AD_WORDS_BESIDE_A_NAME: readonly RegExp[] = patterns(BESIDE_A_NAME)
 export const UNPAID_WORDS: readonly RegExp[] = patterns(UNPAID)

@@ -50,7 +50,7 @@ export type AdPost = {
 }
 
 /** More of a caption is not read: the platform's limit is 2,200 characters. */
-const LONGEST_CAPTION = 3_000
+export const LONGEST_CAPTION = 3_000
 const LONGEST_QUOTE = 120
 const MAX_SIGNS = 10
 const MAX_BRANDS = 10
@@ -214,7 +214,7 @@ const placeOf = (caption: string, text: string): number =>
   caption.toLowerCase().indexOf(text.toLowerCase())
 
 /** The sentence around a place of the caption: at most 60 characters before it, and 120 in all. */
-function sentenceAt(caption: string, at: number): string {
+export function sentenceAt(caption: string, at: number): string {
   const from = Math.max(at - LONGEST_QUOTE / 2, 0)
   const ends = [...caption.slice(from, at).matchAll(/[\n!?]|\.(?=\s)/gu)]
   const start = from + (ends.at(-1)?.index ?? -1) + 1

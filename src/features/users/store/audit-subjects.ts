@@ -8,6 +8,7 @@ const MANY = [
   '/api/accounts/bulk',
   '/api/accounts/import',
   '/api/blogs/import',
+  '/api/campaigns/currency',
   '/api/ig/bind',
   '/api/instagram/scan/estimate',
   '/api/products/batch-delete',
@@ -30,6 +31,9 @@ const TEMPLATES = [
   '/api/accounts/{account}',
   '/api/batches/{batch}',
   '/api/blogs/{creator}',
+  '/api/campaigns/{list}',
+  '/api/campaigns/{list}/promises/{creator}',
+  '/api/campaigns/{list}/results/{result}',
   '/api/categories/{category}',
   '/api/groups/{group}',
   '/api/hashtags/{hashtag}',
@@ -90,7 +94,14 @@ const decoded = (segment: string): string => {
 }
 
 /** Kinds whose path never has a name. */
-const NAMELESS: ReadonlySet<string> = new Set(['task', 'batch', 'scan', 'version', 'caption'])
+const NAMELESS: ReadonlySet<string> = new Set([
+  'task',
+  'batch',
+  'scan',
+  'version',
+  'caption',
+  'result',
+])
 
 /** Finds the names of things by one query; null for those that are gone or have none. */
 export async function nameSubjects(

@@ -41,6 +41,7 @@ export const DECIDED: Readonly<Record<string, string>> = {
   read_account_insights: own('connection'),
   read_models: UPKEEP,
   recover_tasks: UPKEEP,
+  notify_campaign_alerts: UPKEEP,
   refresh_benchmarks: UPKEEP,
   relation_check: CREATORS,
   relation_pairs: CREATORS,

@@ -1,0 +1,58 @@
+import { invalidField } from '../../base/errors.ts'
+import type { Db } from '../../db/handles.ts'
+import { findCreators, moveBetweenStatuses } from '../lists/index.ts'
+import { parsePermalink } from '../own-media/index.ts'
+import { labelOfPublished } from './tie.ts'
+import { getCampaign } from './store/campaigns.ts'
+import { findOfMembers } from './store/candidates.ts'
+import { readPromises } from './store/promises.ts'
+import { tieByHand } from './store/results.ts'
+
+/**
+ * Ties the post at an address to a campaign; the one that was untied is tied again. Returns the id
+ * of the result. Throws NoSuchRecordError for the campaign, and InvalidInputError for what is no
+ * address of a post, or of none that is known of its members.
+ */
+export async function tieLink(
+  db: Db,
+  listId: string,
+  { link, blog }: { link: string; blog?: string | undefined },
+  userId: string | null,
+): Promise<string> {
+  const parsed = parsePermalink(link)
+  if ('reason' in parsed) throw invalidField('link', parsed.reason)
+  return await db.transaction().execute(async (tx) => {
+    const campaign = await getCampaign(tx, listId)
+    const found = await findOfMembers(tx, campaign.id, { code: parsed.shortcode })
+    if (!found)
+      throw invalidField(
+        'link',
+        'is no post that gramd has read of a creator of this campaign: have the creator read first',
+      )
+    const { blog_id: author, author: _name, ...published } = found
+    const blogId = blog === undefined ? author : await memberOf(tx, { listId, blog })
+    const [promise = null] = await readPromises(tx, campaign.id, [blogId])
+    const label = labelOfPublished(published, { promise, disclosures: campaign.disclosures })
+    const tie = { list_id: campaign.id, blog_id: blogId, published, signs: [], label }
+    const id = await tieByHand(tx, tie, userId)
+    const member = [{ list_id: campaign.id, blog_id: blogId }]
+    await moveBetweenStatuses(tx, member, { from: 'agreed', to: 'published' })
+    return id
+  })
+}
+
+async function memberOf(
+  db: Db,
+  { listId, blog }: { listId: string; blog: string },
+): Promise<string> {
+  const [found] = await findCreators(db, [blog])
+  if (!found || 'reason' in found) throw invalidField('blog', found?.reason ?? 'is not known here')
+  const member = await db
+    .selectFrom('shared.list_members')
+    .select('blog_id')
+    .where('list_id', '=', listId)
+    .where('blog_id', '=', found.id)
+    .executeTakeFirst()
+  if (!member) throw invalidField('blog', 'is not a creator of this campaign')
+  return member.blog_id
+}

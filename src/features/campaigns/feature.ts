@@ -1,0 +1,45 @@
+import { mountOperations } from '../../http/operations/mount.ts'
+import type { Feature } from '../manifest.ts'
+import { campaignsDeclaration } from './declare.ts'
+import { CAMPAIGN_ERASURE } from './erasure.ts'
+import { operations } from './operations/index.ts'
+import { recordScrape } from './record-scrape.ts'
+import { involvementOf } from './store/candidates.ts'
+import { moveAlerts } from './store/alerts.ts'
+import { moveCodes } from './store/codes.ts'
+import { moveNearMisses } from './store/near-misses.ts'
+import { movePromises } from './store/promises.ts'
+import { moveResults } from './store/results.ts'
+import { notifyCampaigns } from './tasks/notify-campaigns.ts'
+import { tieStored } from './tie.ts'
+
+/** Campaigns: the signs of their posts, the posts that were published, and the costs. */
+export const campaigns: Feature = {
+  ...campaignsDeclaration,
+  tasks: [notifyCampaigns],
+  routes: (services) => mountOperations(services, operations),
+  cron: () => [
+    {
+      name: 'notify_campaign_alerts',
+      pattern: '*/15 * * * *',
+      taskType: notifyCampaigns,
+      payload: {},
+    },
+  ],
+  on: {
+    async 'creator.scraped'(tx, { blogId }, _queue, config) {
+      const { has_results, takes_part } = await involvementOf(tx, blogId)
+      const { postsPerScrape: posts, postRetentionMs: retainedMs } = config
+      if (has_results) await recordScrape(tx, blogId, { posts, retainedMs })
+      if (takes_part) await tieStored(tx, { authorId: blogId })
+    },
+  },
+  async merge(tx, blogs) {
+    await moveCodes(tx, blogs)
+    await movePromises(tx, blogs)
+    await moveResults(tx, blogs)
+    await moveNearMisses(tx, blogs)
+    await moveAlerts(tx, blogs)
+  },
+  erasure: CAMPAIGN_ERASURE,
+}

@@ -1,0 +1,1 @@
+export { parsePermalink } from './permalink.ts'
