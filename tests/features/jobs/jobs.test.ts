@@ -1,16 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
-import {
-  addToJobsOf,
-  deleteOldJobs,
-  settleJobs,
-  startJob,
-} from '../../../src/features/jobs/store/jobs.ts'
+import { addToJobsOf, settleJobs, startJob } from '../../../src/features/jobs/store/jobs.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { API_KEY, aToken, init } from '../../http/kit.ts'
 import { wholeApi } from '../../openapi/whole-app.ts'
 import { aBlog } from '../blogs/a-blog.ts'
+import { aJob, countsAndEnds, end, tasks } from './job-of-many.ts'
 
 const Job = z.looseObject({
   id: z.uuid(),
@@ -36,25 +32,6 @@ const started = async (send: Send, path: string, json: object): Promise<string> 
 
 const read = async (send: Send, id: string) =>
   Job.parse(await (await send('GET', `/api/jobs/${id}`)).json())
-
-/** Pending tasks of no particular kind; returns their ids. */
-async function tasks(db: Db, count: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    insert into scrape_tasks_open (task_type, priority)
-    select 'full_scrape', 5 from generate_series(1, ${count}::int) returning id`.execute(db)
-  return rows.map(({ id }) => id)
-}
-
-/** Ends tasks as a worker does, without running them. */
-async function end(db: Db, ids: readonly number[], status = 'done'): Promise<void> {
-  await sql`update scrape_tasks set status = ${status}, completed_at = world_now()
-    where status = 'pending' and id = any (${ids}::bigint[])`.execute(db)
-}
-
-const aJob = async (db: Db, taskIds: readonly number[], notifies = false): Promise<string> => {
-  const job = { kind: 'scrape', userId: null, notifies, taskIds } as const
-  return (await db.transaction().execute(async (tx) => await startJob(tx, job))) ?? ''
-}
 
 const announced = async (db: Db) =>
   (
@@ -198,21 +175,4 @@ describe('the end of a job', () => {
   })
 })
 
-test('a job of 100,000 tasks is counted and ends', { timeout: 120_000 }, async ({ db }) => {
-  const ids = await tasks(db, 100_000)
-  const id = await aJob(db, ids, true)
-  await sql`analyze scrape_tasks_open, job_tasks`.execute(db)
-  await end(db, ids.slice(0, 60_000))
-  await end(db, ids.slice(60_000, 60_500), 'failed')
-
-  const send = api(db)
-  expect(await read(send, id)).toMatchObject({ done: 60_000, failed: 500, waiting: 39_500 })
-  await end(db, ids.slice(60_500))
-  expect(await settleJobs(db)).toBe(1)
-  expect(await read(send, id)).toMatchObject({ total: 100_000, done: 99_500, failed: 500 })
-
-  await sql`update jobs set ended_at = ended_at - interval '31 days'`.execute(db)
-  expect(await deleteOldJobs(db, 30 * 86_400_000, new AbortController().signal)).toBe(1)
-  const { rows } = await sql<{ count: number }>`select count(*)::int from job_tasks`.execute(db)
-  expect(rows[0]?.count).toBe(0)
-})
+countsAndEnds(1_000)
