@@ -5,7 +5,8 @@ import { focusFault } from './focus.js'
 import { leave } from './leaving.js'
 import { one, root } from './mark.js'
 import { addressOf, interruptedDialog, isSameUser, restore, settle, textsOf } from './typed.js'
-import { fail, parse, show, showToasts, visit } from './visit.js'
+import { parse } from './parse.js'
+import { fail, show, showToasts, visit } from './visit.js'
 
 /** @returns {HTMLDialogElement | null} */
 function dialog() {

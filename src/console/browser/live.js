@@ -2,7 +2,8 @@
 // News say that something has changed, and the page is asked for again.
 
 import { one, root, setStatus } from './mark.js'
-import { isAsking, policy, visit } from './visit.js'
+import { policy } from './parse.js'
+import { isAsking, visit } from './visit.js'
 
 /** Without a stream, pages are asked for again this often. */
 const POLL_MS = 15_000

@@ -3,7 +3,8 @@
 // scripts, its buttons save it.
 
 import { isSameUser, settle, textsOf } from './typed.js'
-import { parse, show } from './visit.js'
+import { parse } from './parse.js'
+import { show } from './visit.js'
 
 const FORM = 'form[data-saves]'
 

@@ -3,6 +3,7 @@
 // network, after a reload or a crash, the form is filled again. Passwords and secrets never do.
 
 import { root } from './mark.js'
+import { parse } from './parse.js'
 
 /**
  * The unsaved fields of a form by name, and what the form was made of, so that a colleague's change
@@ -236,7 +237,7 @@ function noteAnswer(form, entry) {
 /** @param {HTMLFormElement} form @param {Entry} entry */
 function putChoice(form, { choice }) {
   if (!choice || form.querySelector(CHOICE)) return
-  form.prepend(...new DOMParser().parseFromString(choice, 'text/html').body.children)
+  form.prepend(...parse(choice).body.children)
 }
 
 /** @param {HTMLFormElement} form */

@@ -3,7 +3,8 @@
 // each with its progress. Without scripts it is one at a time.
 
 import { one, root } from './mark.js'
-import { parse, show } from './visit.js'
+import { parse } from './parse.js'
+import { show } from './visit.js'
 
 const FORM = 'form[data-many]'
 

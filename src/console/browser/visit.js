@@ -4,23 +4,16 @@
 import { focusFault } from './focus.js'
 import { leave } from './leaving.js'
 import { one, root, setStatus, status } from './mark.js'
+import { parse } from './parse.js'
 import { isSameUser, isUnsaved, settle, unsavedForms } from './typed.js'
 
 /**
- * @typedef {{ createHTML(text: string): string, createScriptURL(url: string): string }} Policy
  * @typedef {{ body?: URLSearchParams | FormData, form?: HTMLFormElement }} Sent
  * @typedef {Sent & { entry?: 'push' | 'replace', isNews?: boolean }} Visit
  * @typedef {{ morph(old: Element, next: Element, options: object): void }} Morphing
  */
 
-const { Idiomorph, trustedTypes } =
-  /** @type {{ Idiomorph: Morphing, trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }} */ (
-    /** @type {unknown} */ (globalThis)
-  )
-export const policy = trustedTypes?.createPolicy('gramd', {
-  createHTML: (text) => text,
-  createScriptURL: (url) => url,
-})
+const { Idiomorph } = /** @type {{ Idiomorph: Morphing }} */ (/** @type {unknown} */ (globalThis))
 /** The latest request; an older answer must not cover a newer page. */
 let latest = new AbortController()
 let isAnswered = true
@@ -57,10 +50,6 @@ export async function visit(url, { entry, isNews = false, body, form } = {}) {
     }
   }
 }
-
-/** @param {string} text */
-export const parse = (text) =>
-  new DOMParser().parseFromString(policy?.createHTML(text) ?? text, 'text/html')
 
 /**
  * @param {Document} page
