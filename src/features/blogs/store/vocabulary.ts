@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/handles.ts'
 import { listCategoryWords } from '../../categories/index.ts'
 import { CATEGORY_WORDS } from '../question/category-words.ts'
+import { EVERYDAY_WORDS } from '../question/everyday-words.ts'
 import { createLexicon, type Lexicon } from '../question/lexicon.ts'
 
 /** Returns the words of categories as they are now. */
@@ -22,7 +23,7 @@ function lexiconOf(rows: readonly { category: string; word: string }[]): Lexicon
   const known = Map.groupBy(rows, ({ category }) => category)
   return createLexicon([
     ...[...known].map(([name, words]) => [name, [name, ...words.map(({ word }) => word)]] as const),
-    ...Object.entries(CATEGORY_WORDS)
+    ...[...Object.entries(CATEGORY_WORDS), ...Object.entries(EVERYDAY_WORDS)]
       .filter(([name]) => known.has(name))
       .map(([name, words]) => [name, words.split(', ')] as const),
   ])
