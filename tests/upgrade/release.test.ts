@@ -175,7 +175,7 @@ describe('across releases', { timeout: PATIENCE_MS }, () => {
     const file = fileOf(version)
 
     await expect(restore(empty, file)).rejects.toThrow(
-      'the database has a newer schema than the backup (9999_lists_planted.sql)',
+      'the database has a newer schema than the backup',
     )
     await restore(empty, file, { replace: true })
 
