@@ -335,6 +335,26 @@ create table public.blog_snapshots (
   constraint blog_snapshots_pkey PRIMARY KEY (id)
 );
 
+create table public.blog_stories (
+  id uuid default uuidv7() not null,
+  blog_id uuid not null,
+  platform_id text not null,
+  taken_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  first_met_at timestamp with time zone default world_now() not null,
+  last_met_at timestamp with time zone default world_now() not null,
+  media_type text not null,
+  picture text,
+  mentions text[] default '{}'::text[] not null,
+  links text[] default '{}'::text[] not null,
+  hashtags text[] default '{}'::text[] not null,
+  stickers text[] default '{}'::text[] not null,
+  constraint blog_stories_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint blog_stories_blog_platform_id_key UNIQUE (blog_id, platform_id),
+  constraint blog_stories_media_type_check CHECK ((media_type = ANY (ARRAY['photo'::text, 'video'::text, 'album'::text, 'unknown'::text]))),
+  constraint blog_stories_pkey PRIMARY KEY (id)
+);
+
 create table public.blog_topics (
   blog_id uuid not null,
   topic text not null,
@@ -1443,6 +1463,22 @@ create table public.post_media (
   constraint post_media_user_tags_check CHECK ((jsonb_typeof(user_tags) = 'array'::text))
 );
 
+create table public.post_readings (
+  blog_id uuid not null,
+  platform_id text not null,
+  read_at timestamp with time zone default world_now() not null,
+  taken_at timestamp with time zone not null,
+  like_count integer,
+  comment_count integer,
+  play_count bigint,
+  view_count bigint,
+  caption text,
+  is_paid_partnership boolean,
+  comments_disabled boolean default false not null,
+  constraint post_readings_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint post_readings_pkey PRIMARY KEY (blog_id, platform_id, read_at)
+);
+
 create table public.post_targets (
   post_id uuid not null,
   group_id uuid,
@@ -1808,6 +1844,26 @@ create table public.publishing_notices (
   constraint publishing_notices_pkey PRIMARY KEY (name)
 );
 
+create table public.reading_schedule (
+  blog_id uuid not null,
+  planned_at timestamp with time zone,
+  read_at timestamp with time zone,
+  live_stories integer,
+  constraint reading_schedule_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint reading_schedule_live_stories_check CHECK ((live_stories >= 0)),
+  constraint reading_schedule_pkey PRIMARY KEY (blog_id)
+);
+
+create table public.reading_spending (
+  hour timestamp with time zone not null,
+  list_id uuid not null,
+  creators integer not null,
+  requests integer not null,
+  constraint reading_spending_creators_check CHECK ((creators >= 0)),
+  constraint reading_spending_pkey PRIMARY KEY (hour, list_id),
+  constraint reading_spending_requests_check CHECK ((requests >= 0))
+);
+
 create table public.refused_metrics (
   login text not null,
   version text not null,
@@ -2161,6 +2217,13 @@ create table public.stores (
   constraint stores_name_check CHECK ((name <> ''::text)),
   constraint stores_pkey PRIMARY KEY (id),
   constraint stores_slug_key UNIQUE (slug)
+);
+
+create table public.story_lists (
+  list_id uuid not null,
+  since timestamp with time zone default world_now() not null,
+  constraint story_lists_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint story_lists_pkey PRIMARY KEY (list_id)
 );
 
 create table public.task_events (
@@ -2522,6 +2585,14 @@ CREATE INDEX blog_posts_taken_idx ON public.blog_posts USING btree (blog_id, tak
 
 CREATE INDEX blog_snapshots_blog_idx ON public.blog_snapshots USING btree (blog_id, scraped_at DESC);
 
+CREATE INDEX blog_stories_blog_idx ON public.blog_stories USING btree (blog_id, taken_at DESC, id DESC);
+
+CREATE INDEX blog_stories_mentions_idx ON public.blog_stories USING gin (mentions) WHERE (mentions <> '{}'::text[]);
+
+CREATE INDEX blog_stories_names_idx ON public.blog_stories USING gin (highlight_mentions(NULL::text, (links || stickers)));
+
+CREATE INDEX blog_stories_taken_idx ON public.blog_stories USING btree (taken_at DESC, id DESC);
+
 CREATE INDEX blog_topics_category_idx ON public.blog_topics USING btree (category_id) WHERE (category_id IS NOT NULL);
 
 CREATE INDEX blog_topics_inexact_idx ON public.blog_topics USING btree (term, topic) WHERE ((category_id IS NULL) OR (matched_by = ANY (ARRAY['similarity'::text, 'words'::text])));
@@ -2803,6 +2874,10 @@ CREATE INDEX pool_targets_quarantined_idx ON public.pool_targets USING btree (qu
 CREATE INDEX post_captions_account_idx ON public.post_captions USING btree (publishing_account_id) WHERE (publishing_account_id IS NOT NULL);
 
 CREATE INDEX post_media_upload_idx ON public.post_media USING btree (upload_id);
+
+CREATE INDEX post_readings_names_idx ON public.post_readings USING gin (mentioned_names(caption)) WHERE (caption IS NOT NULL);
+
+CREATE INDEX post_readings_read_idx ON public.post_readings USING btree (read_at);
 
 CREATE INDEX post_targets_account_idx ON public.post_targets USING btree (publishing_account_id) WHERE (publishing_account_id IS NOT NULL);
 
@@ -5172,6 +5247,22 @@ create view shared.blog_snapshots as
     paid_post_share
    FROM blog_snapshots;
 
+create view shared.blog_stories as
+ SELECT id,
+    blog_id,
+    platform_id,
+    taken_at,
+    expires_at,
+    first_met_at,
+    last_met_at,
+    media_type,
+    picture,
+    mentions,
+    links,
+    hashtags,
+    stickers
+   FROM blog_stories;
+
 create view shared.blogs as
  SELECT id,
     person_id,
@@ -5427,6 +5518,20 @@ create view shared.post_media as
     upload_id
    FROM post_media;
 
+create view shared.post_readings as
+ SELECT blog_id,
+    platform_id,
+    read_at,
+    taken_at,
+    like_count,
+    comment_count,
+    play_count,
+    view_count,
+    caption,
+    is_paid_partnership,
+    comments_disabled
+   FROM post_readings;
+
 create view shared.posts as
  SELECT id,
     caption,
@@ -5468,6 +5573,13 @@ create view shared.proxies as
     port,
     is_spare
    FROM proxies;
+
+create view shared.reading_schedule as
+ SELECT blog_id,
+    planned_at,
+    read_at,
+    live_stories
+   FROM reading_schedule;
 
 create view shared.relation_checks as
  SELECT id,
@@ -5521,6 +5633,11 @@ create view shared.stores as
     name,
     connection_id
    FROM stores;
+
+create view shared.story_lists as
+ SELECT list_id,
+    since
+   FROM story_lists;
 
 create view shared.task_events as
  SELECT id,

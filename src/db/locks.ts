@@ -15,6 +15,8 @@ export const LOCKS = {
   claim: 'gramd claim',
   /** One plan of updates at a time, since each counts what the others spend. */
   updates: 'gramd updates',
+  /** One plan of readings at a time, since each counts what the others spend. */
+  campaign_readings: 'gramd campaign readings',
   /** Concurrent requests for the same relation check get one check. */
   relation_check: 'gramd relation check',
   /** Persons are joined and split one after the other. */

@@ -357,6 +357,22 @@ export interface BlogSnapshots {
   view_rate_by_followers: number | null;
 }
 
+export interface BlogStories {
+  blog_id: string;
+  expires_at: Timestamp;
+  first_met_at: Generated<Timestamp>;
+  hashtags: Generated<string[]>;
+  id: Generated<string>;
+  last_met_at: Generated<Timestamp>;
+  links: Generated<string[]>;
+  media_type: string;
+  mentions: Generated<string[]>;
+  picture: string | null;
+  platform_id: string;
+  stickers: Generated<string[]>;
+  taken_at: Timestamp;
+}
+
 export interface BlogTopics {
   blog_id: string;
   category_id: string | null;
@@ -1106,6 +1122,20 @@ export interface PostMedia {
   user_tags: Generated<Json>;
 }
 
+export interface PostReadings {
+  blog_id: string;
+  caption: string | null;
+  comment_count: number | null;
+  comments_disabled: Generated<boolean>;
+  is_paid_partnership: boolean | null;
+  like_count: number | null;
+  platform_id: string;
+  play_count: number | null;
+  read_at: Generated<Timestamp>;
+  taken_at: Timestamp;
+  view_count: number | null;
+}
+
 export interface Posts {
   as_is: Generated<string[]>;
   as_is_by: Generated<Json>;
@@ -1354,6 +1384,20 @@ export interface PublishingAccountStates {
 export interface PublishingNotices {
   name: string;
   notified_at: Generated<Timestamp>;
+}
+
+export interface ReadingSchedule {
+  blog_id: string;
+  live_stories: number | null;
+  planned_at: Timestamp | null;
+  read_at: Timestamp | null;
+}
+
+export interface ReadingSpending {
+  creators: number;
+  hour: Timestamp;
+  list_id: string;
+  requests: number;
 }
 
 export interface RefusedMetrics {
@@ -1644,6 +1688,11 @@ export interface Stores {
   with_videos: Generated<boolean>;
 }
 
+export interface StoryLists {
+  list_id: string;
+  since: Generated<Timestamp>;
+}
+
 export interface TaskAttempts {
   ended_at: Timestamp | null;
   error_code: string | null;
@@ -1869,6 +1918,7 @@ export interface DB {
   blog_highlights: BlogHighlights;
   blog_posts: BlogPosts;
   blog_snapshots: BlogSnapshots;
+  blog_stories: BlogStories;
   blog_topics: BlogTopics;
   blogs: Blogs;
   campaign_alerts: CampaignAlerts;
@@ -1933,6 +1983,7 @@ export interface DB {
   pool_targets: PoolTargets;
   post_captions: PostCaptions;
   post_media: PostMedia;
+  post_readings: PostReadings;
   post_targets: PostTargets;
   postgres_server: PostgresServer;
   posts: Posts;
@@ -1949,6 +2000,8 @@ export interface DB {
   publishing_account_states: PublishingAccountStates;
   publishing_accounts: PublishingAccounts;
   publishing_notices: PublishingNotices;
+  reading_schedule: ReadingSchedule;
+  reading_spending: ReadingSpending;
   refused_metrics: RefusedMetrics;
   rejected_creators: RejectedCreators;
   relation_checks: RelationChecks;
@@ -1968,6 +2021,7 @@ export interface DB {
   sign_in_attempts: SignInAttempts;
   store_notices: StoreNotices;
   stores: Stores;
+  story_lists: StoryLists;
   task_attempts: TaskAttempts;
   task_events: TaskEvents;
   team_currency: TeamCurrency;
@@ -2004,6 +2058,7 @@ export interface Shared {
   "shared.blog_highlights": Selectable<DB["blog_highlights"]>;
   "shared.blog_posts": Selectable<DB["blog_posts"]>;
   "shared.blog_snapshots": Selectable<DB["blog_snapshots"]>;
+  "shared.blog_stories": Selectable<DB["blog_stories"]>;
   "shared.blogs": Selectable<DB["blogs"]>;
   "shared.campaign_results": Pick<Selectable<DB["campaign_results"]>, "author_id" | "blog_id" | "gone_since" | "id" | "kind" | "last_read_at" | "list_id" | "platform_id" | "taken_at">;
   "shared.campaigns": Pick<Selectable<DB["campaigns"]>, "daily_requests" | "list_id" | "starts_at" | "time_zone">;
@@ -2026,17 +2081,20 @@ export interface Shared {
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
   "shared.post_media": Pick<Selectable<DB["post_media"]>, "position" | "post_id" | "upload_id">;
+  "shared.post_readings": Selectable<DB["post_readings"]>;
   "shared.posts": Pick<Selectable<DB["posts"]>, "caption" | "id" | "missed_at" | "scheduled_at" | "status">;
   "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
   "shared.products": Pick<Selectable<DB["products"]>, "id" | "name">;
   "shared.project_versions": Pick<Selectable<DB["project_versions"]>, "id" | "length_seconds">;
   "shared.projects": Pick<Selectable<DB["projects"]>, "id" | "name">;
   "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "death_cause" | "host" | "id" | "is_spare" | "label" | "last_checked_at" | "port" | "state" | "state_since">;
+  "shared.reading_schedule": Selectable<DB["reading_schedule"]>;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.saved_views": Pick<Selectable<DB["saved_views"]>, "id" | "is_shared" | "name" | "page" | "query" | "user_id">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
   "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id" | "name">;
+  "shared.story_lists": Selectable<DB["story_lists"]>;
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
   "shared.uploads": Pick<Selectable<DB["uploads"]>, "id" | "kind">;

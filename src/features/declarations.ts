@@ -28,6 +28,8 @@ import { publishingDeclaration } from './publishing/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
 import { sharesDeclaration } from './shares/declare.ts'
+import { campaignReadingsDeclaration } from './campaign-readings/declare.ts'
+import { storiesDeclaration } from './stories/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
 import { usersDeclaration } from './users/declare.ts'
 import { viewsDeclaration } from './views/declare.ts'
@@ -54,6 +56,8 @@ export const declarations = [
   exportDeclaration,
   listsDeclaration,
   campaignsDeclaration,
+  campaignReadingsDeclaration,
+  storiesDeclaration,
   relationsDeclaration,
   pairsDeclaration,
   projectsDeclaration,

@@ -24,6 +24,8 @@ import { publishing } from './publishing/feature.ts'
 import { relations } from './relations/feature.ts'
 import { scraping } from './scrape/feature.ts'
 import { shares } from './shares/feature.ts'
+import { campaignReadings } from './campaign-readings/feature.ts'
+import { stories } from './stories/feature.ts'
 import { tasks } from './tasks/feature.ts'
 import { users } from './users/feature.ts'
 import { views } from './views/feature.ts'
@@ -41,6 +43,8 @@ export const features: readonly Feature[] = [
   asking,
   tasks,
   jobs,
+  stories,
+  campaignReadings,
   lists,
   campaigns,
   exporting,

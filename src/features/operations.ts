@@ -23,6 +23,8 @@ import type { operations as publishing } from './publishing/operations/index.ts'
 import type { operations as relations } from './relations/operations/index.ts'
 import type { operations as scrape } from './scrape/operations/index.ts'
 import type { operations as shares } from './shares/operations/index.ts'
+import type { operations as campaignReadings } from './campaign-readings/operations/index.ts'
+import type { operations as stories } from './stories/operations/index.ts'
 import type { operations as tasks } from './tasks/operations/index.ts'
 import type { operations as users } from './users/operations/index.ts'
 import type { operations as views } from './views/operations/index.ts'
@@ -53,6 +55,8 @@ type Publishing = typeof publishing
 type Relations = typeof relations
 type Scrapes = typeof scrape
 type Shares = typeof shares
+type CampaignReadings = typeof campaignReadings
+type Stories = typeof stories
 type Tasks = typeof tasks
 type Users = typeof users
 type Views = typeof views
@@ -89,6 +93,8 @@ export interface Operations
     Relations,
     Scrapes,
     Shares,
+    CampaignReadings,
+    Stories,
     Tasks,
     Users,
     Views,

@@ -122,12 +122,14 @@ export type Events = {
 export type PostReading = {
   platformId: string
   takenAt: Date
-  captionText: string | null
+  caption: string | null
   likeCount: number | null
   commentCount: number | null
   playCount: number | null
   viewCount: number | null
   isPaidPartnership: boolean | null
+  /** Usernames of the sponsors that the paid label names. */
+  sponsors: readonly string[]
   commentsDisabled: boolean
 }
 

@@ -128,7 +128,7 @@ export type ReadingOptions = {
   stories: boolean
   /** World time: stories live for a day. */
   now: Date
-  /** As in ScrapeOptions. */
+  /** Called as that of ScrapeOptions. */
   onProfile?: (profile: Profile, requests: number) => Promise<void>
   /** Fetches pictures of stories at the end, on the account still held. */
   pictures?: (stories: readonly LiveStory[], fetch: FetchPicture) => Promise<void>

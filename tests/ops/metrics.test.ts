@@ -32,12 +32,13 @@ const LABELS: Readonly<Record<string, string>> = {
   share: 'shares of a worker',
   version: 'the one that runs',
   roles: 'sets of the three roles',
+  live: 'true and false',
 }
 
 /** How a name ends: the unit, or the things that are counted. */
 const UNIT = /_(seconds|usd|tokens|bytes|ratio|info)$/
 const COUNTED =
-  /_(ready|tasks|task_types|slots|accounts|accounts_in_service|account_states|accounts_by_logins_left|proxies|open_batches|open_webhook_changes|connections|waiting_statements|deliveries|recent_alerts|recent_syncs|recent_posts|recent_decisions|recent_publications)$/
+  /_(ready|tasks|task_types|slots|accounts|accounts_in_service|account_states|accounts_by_logins_left|proxies|open_batches|open_webhook_changes|connections|waiting_statements|deliveries|recent_alerts|recent_syncs|recent_posts|recent_decisions|recent_publications|reading_requests|stories_stored)$/
 
 describe('metrics of gramd', () => {
   test('cover the queue, the pool, AI, HTTP, the database, notifications and the process', () => {

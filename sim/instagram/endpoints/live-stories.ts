@@ -16,7 +16,7 @@ export const liveStoryRoutes: Route[] = [
     path: /^\/api\/v\d\/media\/seen\/$/,
     endpointClass: 'other',
     needsSession: true,
-    answer: seen,
+    answer: refuseMark,
   },
 ]
 
@@ -37,7 +37,7 @@ function liveStories({ params, arrival }: ApiRequest, services: Services): Outco
 }
 
 /** The creator would see the account among the viewers. */
-function seen({ arrival }: ApiRequest, services: Services): Outcome {
+function refuseMark({ arrival }: ApiRequest, services: Services): Outcome {
   services.referee.judgeReading(arrival, 'story_marked_seen', 'media/seen')
   return fail(400, { message: 'unexpected' })
 }

@@ -19,7 +19,6 @@ export function liveReelOf(
     reel_type: 'user_reel',
     latest_reel_media: newest,
     expiring_at: newest + DAY_SECONDS,
-    seen: 0,
     media_count: stories.length,
     media_ids: stories.map(({ pk }) => pk),
     user: userStub(creator, shapes),

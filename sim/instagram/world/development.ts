@@ -11,7 +11,7 @@ export type Development = {
   fullName?: string | null | undefined
   category?: string | null | undefined
   newStory?: boolean | undefined
-  /** As `newStory`, with what it shows. */
+  /** A new story, with what it shows. */
   story?: StoryOrder | undefined
   newPicture?: boolean | undefined
   /** New highlights at the top of the tray. */

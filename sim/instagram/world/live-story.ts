@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
 import { linkOf, mentioned, type HighlightSource, type Story } from './highlight.ts'
 
-/** What a story that is ordered shows; usernames need not be creators of the world. */
+/** The contents of a story that is ordered; usernames need not be creators of the world. */
 export type StoryOrder = {
   isVideo?: boolean | undefined
   mentions?: readonly string[] | undefined

@@ -37,7 +37,11 @@ export async function refuseErased(
 export async function eraseAgain(
   tx: Tx,
   { erasures }: Guard,
-  { blog, profile, taskId }: { blog: BlogToScrape; profile: Profile; taskId: number },
+  {
+    blog,
+    profile,
+    taskId,
+  }: { blog: Pick<BlogToScrape, 'id' | 'username'>; profile: Profile; taskId: number },
 ): Promise<void> {
   const names = [profile.username, blog.username].filter((name) => !isPlaceholderName(name))
   await erasures.eraseAgain(tx, {
@@ -56,6 +60,7 @@ const SCRAPED = {
   sponsors: 'username',
   artist: 'username',
   captionText: 'text',
+  stickers: 'text',
   biography: 'text',
   title: 'text',
   externalUrl: 'link',

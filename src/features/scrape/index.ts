@@ -21,3 +21,13 @@ export { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from './metr
 export { followerChange } from './metrics/followers.ts'
 export { avatarHash, postPictureHash } from './images/picture-hashes.ts'
 export { median } from './metrics/statistics.ts'
+export {
+  eraseAgain,
+  ErasedCreatorError,
+  refuseErased,
+  saveWithoutErased,
+  withoutErased,
+} from './erased.ts'
+export { retainedSince } from './store/blogs/scrape.ts'
+export { storePosts } from './store/posts.ts'
+export { markUnavailable, type Unavailable } from './store/blogs/blogs.ts'

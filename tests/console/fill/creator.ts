@@ -5,7 +5,7 @@ import type { Filling } from './index.ts'
 import { storePictures } from './pictures.ts'
 
 export const CREATOR = 'mama.almaty'
-const ID = '0198c1a5-0000-7000-8000-00000000c001'
+export const ID = '0198c1a5-0000-7000-8000-00000000c001'
 const OTHER = '0198c1a5-0000-7000-8000-00000000c002'
 
 const insightsWith = (text: string) => ({

@@ -15,6 +15,7 @@ import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { relations } from './relations.ts'
 import { notifications } from './notifications.ts'
+import { stories } from './stories.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -32,6 +33,7 @@ const fillings: readonly Filling[] = [
   relations,
   creator,
   accounts,
+  stories,
   creators,
   categories,
   discovery,

@@ -21,6 +21,8 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'blog_posts.code hashtags location_id location_name media_type music_id music_title platform_id',
     'blog_posts.product_type thumbnail_url',
     'blog_snapshots.engagement_trend',
+    'blog_stories.hashtags media_type picture platform_id',
+    'post_readings.platform_id',
     'blog_topics.matched_by',
     'campaign_alerts.key kind',
     'campaign_near_misses.code kind platform_id what',

@@ -47,6 +47,8 @@ const WITHOUT_RULE: Record<string, string> = {
   graph_usage: 'one row for each app and connection',
   ignored_topics: "the team's: kept until they are heeded again",
   instagram_accounts: "the operator's: kept until they are removed",
+  reading_schedule: 'one row a creator: it goes with the creator',
+  story_lists: 'one row a list: it goes with the list',
   list_members: "the team's: kept until they are removed",
   lists: "the team's: kept until they are removed",
   refused_metrics: 'pruned within the hour by schedule_connection_checks',

@@ -50,6 +50,8 @@ export const DECIDED: Readonly<Record<string, string>> = {
   retry_stale_batches: UPKEEP,
   run_backfill: UPKEEP,
   scan_store: own('store'),
+  plan_campaign_readings: UPKEEP,
+  read_campaign_creator: CREATORS,
   schedule_updates: UPKEEP,
   submit_batch: UPKEEP,
   subscribe_webhooks: own('connection'),

@@ -1,0 +1,1 @@
+export { removeStoriesOf, storeStories, storyOwner, type StoryPicture } from './store/stories.ts'

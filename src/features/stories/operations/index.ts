@@ -1,0 +1,3 @@
+import { storyListOperations, storyOperations } from './stories.ts'
+
+export const operations = { ...storyOperations, ...storyListOperations }
