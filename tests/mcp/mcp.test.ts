@@ -250,6 +250,7 @@ describe('resources', () => {
         'gramd://creators/{id}',
         'gramd://creators/{id}/posts',
         'gramd://lists/{id}',
+        'gramd://campaigns/{id}',
         'gramd://posts/{id}',
       ]),
     )

@@ -18,6 +18,7 @@ export const campaignOperations = {
   listCampaigns: operation.list({
     path: '/api/campaigns',
     access: 'lists:read',
+    assistant: { tool: true },
     summary: 'Campaigns, by name',
     filter: {
       running: booleanText.optional().openapi({ description: 'Whose window is open, or is not' }),
@@ -60,6 +61,7 @@ export const campaignOperations = {
   getCampaign: operation.get({
     path: '/api/campaigns/{id}',
     access: 'lists:read',
+    assistant: { tool: true, resource: 'gramd://campaigns/{id}' },
     summary: 'The set-up of a campaign',
     params: CampaignParams,
     answer: CampaignView,

@@ -32,6 +32,7 @@ export const resultOperations = {
   getCampaignResults: operation.get({
     path: '/api/campaigns/{id}/results',
     access: 'lists:read',
+    assistant: { tool: true },
     summary: 'What each creator of a campaign promised, published and costs, with alerts',
     params: CampaignParams,
     query,
