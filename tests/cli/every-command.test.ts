@@ -71,7 +71,7 @@ const MORE_WORDS: Readonly<Record<string, readonly string[]>> = {
 const OTHERWISE: ReadonlySet<string> = new Set(['relations watch', 'blogs erase'])
 
 /** What a word may be; the first that its command reads is taken. */
-const SOME_WORDS = [ID, '7', 'on', 'retry', 'keep', 'agreed', 'price']
+const SOME_WORDS = [ID, '7', 'on', 'retry', 'keep', 'agreed', 'price', 'comparison']
 
 function wordOf({ name, read }: Argument): string {
   if (name.includes('FILE')) return FILE

@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../../base/languages.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import { ListReference } from '../lists/index.ts'
 import { MAX_CREATORS, SHARE_KINDS, SUBJECTS } from './share.ts'
 
 export const tags = ['shares']
@@ -45,9 +46,7 @@ export const ShareRequest = z
         description: 'Ids, usernames or addresses of profiles; one for a creator',
         example: ['natgeo'],
       }),
-    list: z.string().min(1).max(200).optional().openapi({
-      description: 'Id or name, for a list or a campaign',
-    }),
+    list: ListReference.optional(),
     view: z.uuid().optional().openapi({ description: 'A saved view of creators' }),
     kind: z.enum(SHARE_KINDS).default('page'),
     ends_at: z.iso

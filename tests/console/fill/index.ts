@@ -13,6 +13,7 @@ import { ownReels } from './own-reels.ts'
 import { postEditor } from './post-editor.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
+import { shares } from './shares.ts'
 import { relations } from './relations.ts'
 import { notifications } from './notifications.ts'
 import { stories } from './stories.ts'
@@ -30,6 +31,7 @@ const fillings: readonly Filling[] = [
   tasks,
   batches,
   lists,
+  shares,
   relations,
   creator,
   accounts,

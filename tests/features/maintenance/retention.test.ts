@@ -44,6 +44,7 @@ const WITHOUT_RULE: Record<string, string> = {
   gramd_backfills: 'one row for each fill of a column that a release brought',
   gramd_migrations: 'one row for each migration',
   last_backup: 'one row',
+  team_profile: 'one row',
   graph_usage: 'one row for each app and connection',
   ignored_topics: "the team's: kept until they are heeded again",
   instagram_accounts: "the operator's: kept until they are removed",

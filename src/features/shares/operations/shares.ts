@@ -2,7 +2,7 @@ import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
-import { getList } from '../../lists/index.ts'
+import { getList, ListReference } from '../../lists/index.ts'
 import type { Services } from '../../services.ts'
 import type { Passwords } from '../../users/index.ts'
 import { DEFAULT_DAYS, MAX_DAYS, sharePath } from '../share.ts'
@@ -27,7 +27,7 @@ export const shareOperations = {
     tags,
     summary: 'Links to reports and addresses of CSV, the newest first',
     filter: {
-      list: z.string().min(1).max(200).optional().openapi({ description: 'Id or name of a list' }),
+      list: ListReference.optional(),
       open: booleanText.optional().openapi({ description: 'Those that work, or the others' }),
     },
     hasOffset: true,
