@@ -12,6 +12,7 @@ import { sharePath, type Share } from '../share.ts'
 import { countVisit, findShare } from '../store/shares.ts'
 import { creatorsOf, isPictureOf } from '../store/subjects.ts'
 import { getTeamProfile, readTeamLogo } from '../store/team-profile.ts'
+import { showCampaign } from './campaign.ts'
 import { showCreator, showComparison } from './creator.ts'
 import { sendCsv } from './csv.ts'
 import { askPassword, showEnded, showFailed, showUnknown } from './frame.ts'
@@ -87,7 +88,8 @@ async function showReport(parts: Parts, opened: Opened, as: CallAs): Promise<Res
   if (page.c.req.method === 'GET') await countVisit(parts.db, share.id, MAX_VISITS_IN_HOUR)
   const creators = await creatorsOf(parts.db, share)
   const report: Report = { ...page, share, creators, api: as(sharePrincipal(share, creators)) }
-  if (share.list_id !== null) return await showList(report, share.list_id)
+  if (share.list_id !== null)
+    return await (share.subject === 'campaign' ? showCampaign : showList)(report, share.list_id)
   return await (share.subject === 'creator' ? showCreator(report) : showComparison(report))
 }
 
