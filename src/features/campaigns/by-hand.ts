@@ -19,15 +19,14 @@ export async function tieLink(
   { link, blog }: { link: string; blog?: string | undefined },
   userId: string | null,
 ): Promise<string> {
-  const parsed = parsePermalink(link)
-  if ('reason' in parsed) throw invalidField('link', parsed.reason)
+  const wanted = readAddress(link)
   return await db.transaction().execute(async (tx) => {
     const campaign = await getCampaign(tx, listId)
-    const found = await findOfMembers(tx, campaign.id, { code: parsed.shortcode })
+    const found = await findOfMembers(tx, campaign.id, wanted)
     if (!found)
       throw invalidField(
         'link',
-        'is no post that gramd has read of a creator of this campaign: have the creator read first',
+        'is no post or story that gramd has read of a creator of this campaign: have the creator read first',
       )
     const { blog_id: author, author: _name, ...published } = found
     const blogId = blog === undefined ? author : await memberOf(tx, { listId, blog })
@@ -39,6 +38,18 @@ export async function tieLink(
     await moveBetweenStatuses(tx, member, { from: 'agreed', to: 'published' })
     return id
   })
+}
+
+const STORY =
+  /^(?:https?:\/\/)?(?:www\.|m\.)?instagram\.com\/stories\/[A-Za-z0-9._]{1,30}\/(\d{5,30})(?:[/?#]|$)/i
+
+/** Returns the post or story at an address. Throws InvalidInputError for one of neither a post nor a story. */
+function readAddress(link: string): { code: string } | { storyId: string } {
+  const storyId = STORY.exec(link.trim())?.[1]
+  if (storyId !== undefined) return { storyId }
+  const parsed = parsePermalink(link)
+  if ('reason' in parsed) throw invalidField('link', parsed.reason)
+  return { code: parsed.shortcode }
 }
 
 async function memberOf(

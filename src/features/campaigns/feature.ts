@@ -3,6 +3,7 @@ import type { Feature } from '../manifest.ts'
 import { campaignsDeclaration } from './declare.ts'
 import { CAMPAIGN_ERASURE } from './erasure.ts'
 import { operations } from './operations/index.ts'
+import { recordMissed, recordReading } from './record.ts'
 import { recordScrape } from './record-scrape.ts'
 import { involvementOf } from './store/candidates.ts'
 import { moveAlerts } from './store/alerts.ts'
@@ -32,6 +33,18 @@ export const campaigns: Feature = {
       const { postsPerScrape: posts, postRetentionMs: retainedMs } = config
       if (has_results) await recordScrape(tx, blogId, { posts, retainedMs })
       if (takes_part) await tieStored(tx, { authorId: blogId })
+    },
+    async 'creator.posts_read'(tx, { blogId, readAt, posts, oldestTakenAt }) {
+      const { has_results, takes_part } = await involvementOf(tx, blogId)
+      if (has_results) await recordReading(tx, { blogId, readAt, posts })
+      if (has_results && oldestTakenAt !== null) {
+        const platformIds = posts.map(({ platformId }) => platformId)
+        await recordMissed(tx, { blogId, readAt, oldestTakenAt, platformIds })
+      }
+      if (takes_part) await tieStored(tx, { authorId: blogId })
+    },
+    async 'creator.stories_read'(tx, { blogId }) {
+      await tieStored(tx, { authorId: blogId })
     },
   },
   async merge(tx, blogs) {

@@ -164,9 +164,9 @@ function stateOf(
   return done > 0 ? 'partly' : 'due'
 }
 
-function lastRead({ scraped_at }: CreatorRow, results: readonly ResultView[]): string | null {
+function lastRead({ read_at }: CreatorRow, results: readonly ResultView[]): string | null {
   const times = [
-    ...(scraped_at ? [scraped_at.toISOString()] : []),
+    ...(read_at ? [read_at.toISOString()] : []),
     ...results.flatMap(({ last_read_at }) => last_read_at ?? []),
   ]
   return times.toSorted().at(-1) ?? null

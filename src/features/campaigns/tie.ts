@@ -2,7 +2,12 @@ import type { Tx } from '../../db/handles.ts'
 import { moveBetweenStatuses } from '../lists/index.ts'
 import { labelOf, wordsFor } from './label.ts'
 import { signsOf, type CampaignSigns } from './signs.ts'
-import { candidatesQuery, postsQuery, type Candidate, type Published } from './store/candidates.ts'
+import {
+  candidatesQuery,
+  publishedQuery,
+  type Candidate,
+  type Published,
+} from './store/candidates.ts'
 import { storeNearMisses, type NearMissRow } from './store/near-misses.ts'
 import { tieBySigns, type Tie } from './store/results.ts'
 
@@ -39,7 +44,7 @@ async function tieOf(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
     ? null
     : new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0)))
   const authorIds = [...new Set(candidates.map(({ author_id }) => author_id))]
-  const { rows } = await postsQuery(authorIds, { from: new Date(from), until }).execute(tx)
+  const { rows } = await publishedQuery(authorIds, { from: new Date(from), until }).execute(tx)
   await storeFound(tx, candidates, rows)
 }
 

@@ -15,7 +15,7 @@ import { expect } from '../../fixtures/test.ts'
 import { anApi, API_KEY, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
-const configOf = (settings: Record<string, string> = {}): Config =>
+export const configOf = (settings: Record<string, string> = {}): Config =>
   loadConfig({
     SCRAPER_API_KEY: API_KEY,
     GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1'),

@@ -115,20 +115,44 @@ const publishedPosts = (condition: RawBuilder<unknown>) => sql<Published>`
   from shared.blog_posts post join shared.blogs blog on blog.id = post.blog_id
   where ${condition}`
 
-/** The stored posts of accounts that were published in a time. */
-export const postsQuery = (
+/** The stored stories that meet a condition on `story`, a row of `blog_stories`. */
+const publishedStories = (condition: RawBuilder<unknown>) => sql<Published>`
+  select 'story' as kind, story.blog_id as author_id, story.platform_id, null::text as code,
+    story.media_type, 'story'::text as product_type, story.taken_at, null::text as caption, story.hashtags,
+    '{}'::text[] as coauthors, '{}'::text[] as tagged_users, '{}'::text[] as sponsors,
+    null::boolean as is_paid_partnership, story.mentions as story_mentions, story.links, story.stickers,
+    null::integer as like_count, null::integer as comment_count, null::bigint as play_count,
+    null::bigint as view_count, story.last_met_at as read_at
+  from shared.blog_stories story
+  where ${condition}`
+
+/** The stored posts and stories of accounts that were published in a time. */
+export function publishedQuery(
   authorIds: readonly string[],
   { from, until }: { from: Date; until: Date | null },
-) =>
-  publishedPosts(sql`post.blog_id = any(${authorIds}::uuid[]) and post.taken_at >= ${from}::timestamptz
-    and (${until}::timestamptz is null or post.taken_at < ${until}::timestamptz)`)
+) {
+  const isIn = (row: 'post' | 'story') => {
+    const [author, at] = [sql.ref(`${row}.blog_id`), sql.ref(`${row}.taken_at`)]
+    return sql`${author} = any(${authorIds}::uuid[]) and ${at} >= ${from}::timestamptz
+      and (${until}::timestamptz is null or ${at} < ${until}::timestamptz)`
+  }
+  return sql<Published>`
+    ${publishedPosts(isIn('post'))} union all ${publishedStories(isIn('story'))}`
+}
 
-/** The stored posts by accounts of a list's members that meet a condition, with the member. */
+/** The stored post or story by an account of a list's members, with the member. */
 export async function findOfMembers(
   db: Db,
   listId: string,
-  { code }: { code: string },
+  wanted: { code: string } | { storyId: string },
 ): Promise<(Published & { blog_id: string; author: string }) | undefined> {
+  const ofAuthors = sql`(select id from authors)`
+  const published =
+    'code' in wanted
+      ? publishedPosts(sql`post.code = ${wanted.code} and post.blog_id in ${ofAuthors}`)
+      : publishedStories(
+          sql`story.platform_id = ${wanted.storyId} and story.blog_id in ${ofAuthors}`,
+        )
   const { rows } = await sql<Published & { blog_id: string; author: string }>`
     with authors as materialized (
       select distinct on (author.id) author.id, author.username, member.blog_id
@@ -139,7 +163,7 @@ export async function findOfMembers(
       order by author.id, creator.id <> author.id, creator.id
     )
     select post.*, authors.blog_id, authors.username as author
-    from (${publishedPosts(sql`post.code = ${code} and post.blog_id in (select id from authors)`)}) post
+    from (${published}) post
     join authors on authors.id = post.author_id
     order by authors.id limit 1`.execute(db)
   return rows[0]

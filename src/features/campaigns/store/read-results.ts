@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import { avatarHash, postPictureHash } from '../../scrape/index.ts'
+import { storyOwner } from '../../stories/index.ts'
 import type { CreatorOfCampaign, ResultView, Sign } from '../results-view.ts'
 import type { PromiseRow } from './promises.ts'
 import { TAKING_PART } from './campaigns.ts'
@@ -12,7 +13,8 @@ export type CreatorRow = {
   price: string | null
   currency: string | null
   codes: string[]
-  scraped_at: Date | null
+  /** When its profile was scraped, or its posts were read. */
+  read_at: Date | null
   promised: (Omit<PromiseRow, 'blog_id' | 'due_at'> & { due_at: string | null }) | null
 }
 
@@ -21,7 +23,10 @@ export const creatorsQuery = (listId: string) => sql<CreatorRow>`
   select jsonb_build_object('id', blog.id, 'username', blog.username, 'full_name', blog.full_name,
       'avatar_hash', ${avatarHash}, 'follower_count', blog.follower_count, 'er', blog.er,
       'scrape_status', blog.scrape_status) as blog,
-    member.status, member.price::text as price, member.currency, blog.scraped_at,
+    member.status, member.price::text as price, member.currency,
+    greatest(blog.scraped_at, (
+      select read_at from shared.reading_schedule schedule where schedule.blog_id = blog.id
+    )) as read_at,
     array(select code from campaign_codes code
       where code.list_id = member.list_id and code.blog_id = member.blog_id order by code) as codes,
     (select jsonb_build_object('posts', posts, 'reels', reels, 'stories', stories, 'due_at', due_at,
@@ -66,6 +71,14 @@ export type ResultRow = {
   changes: ResultView['changes']
 }
 
+/** The hash of the picture of a story; null where none is stored. */
+const storyPictureHash = sql`(
+  select encode(picture.sha256, 'hex')
+  from shared.blog_stories story join shared.media_uses picture
+    on picture.owner = ${sql.lit(storyOwner(''))} || story.blog_id and picture.name = story.picture
+  where story.blog_id = result.author_id and story.platform_id = result.platform_id
+)`
+
 const nameOf = (column: string) =>
   sql`(select name from shared.users person where person.id = ${sql.ref(column)})`
 
@@ -74,7 +87,8 @@ export const resultsQuery = (listId: string) => sql<ResultRow>`
   select result.id, result.blog_id, result.author_id,
     case when result.author_id <> result.blog_id then author.username end as author,
     author.username as author_name, result.kind, result.platform_id, result.code, result.media_type,
-    result.product_type, result.taken_at, ${postPictureHash} as picture, result.caption, result.sign,
+    result.product_type, result.taken_at,
+    case result.kind when 'post' then ${postPictureHash} else ${storyPictureHash} end as picture, result.caption, result.sign,
     result.quote, result.signs, result.tied_at, ${nameOf('result.tied_by')} as tied_by, result.label,
     result.label_quote, result.label_confirmed_at,
     ${nameOf('result.label_confirmed_by')} as label_confirmed_by, result.like_count,

@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../../../src/db/handles.ts'
+import { alertsQuery } from '../../../src/features/campaigns/store/alerts.ts'
+import { candidatesQuery } from '../../../src/features/campaigns/store/candidates.ts'
+import { creatorsQuery, resultsQuery } from '../../../src/features/campaigns/store/read-results.ts'
+import { expect, test } from '../../fixtures/test.ts'
+
+const CAMPAIGNS = 200
+
+/** 200 campaigns of 50 creators each, who have one result there: 10,000 members of 2,000 creators. */
+async function fill(db: Db): Promise<void> {
+  await sql`
+    with people as (insert into persons (full_name) select 'p' from generate_series(1, 2000) returning id)
+    insert into blogs (person_id, username, source) select id, 'c' || row_number() over (), 'manual' from people`.execute(
+    db,
+  )
+  await sql`
+    insert into lists (name, is_campaign) select 'Campaign ' || n, true from generate_series(1, ${CAMPAIGNS}) n`.execute(
+    db,
+  )
+  await sql`
+    insert into campaigns (list_id, handles, starts_at)
+    select id, '{botamkids}', world_now() - interval '9 days' from lists`.execute(db)
+  await sql`
+    with creators as (select id, row_number() over (order by id) as n from blogs),
+    campaign as (select id, row_number() over (order by id) as n from lists)
+    insert into list_members (list_id, blog_id, status)
+    select campaign.id, creators.id, 'agreed'
+    from campaign join creators on creators.n % 40 = campaign.n % 40`.execute(db)
+  await sql`
+    insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, media_type, taken_at, sign)
+    select list_id, blog_id, blog_id, 'post', row_number() over (), 'video', world_now(), 'mention'
+    from list_members`.execute(db)
+  await sql`
+    insert into blog_posts (blog_id, platform_id, media_type, taken_at)
+    select id, n, 'photo', world_now() from blogs, generate_series(1, 5) n`.execute(db)
+  await sql`
+    vacuum analyze persons, blogs, lists, campaigns, list_members, campaign_results, blog_posts,
+      campaign_promises, campaign_changes, campaign_near_misses, campaign_alerts, campaign_codes`.execute(
+    db,
+  )
+}
+
+/** The tables that grow with creators and posts. */
+const GROWING = /Seq Scan on (?:list_members|campaign_results|blog_posts)\b/
+
+test('one campaign, and one creator, are found by indexes however many campaigns run', async ({
+  db,
+}) => {
+  await fill(db)
+  const list = await db.selectFrom('lists').select('id').limit(1).executeTakeFirstOrThrow()
+  const blog = await db.selectFrom('blogs').select('id').limit(1).executeTakeFirstOrThrow()
+  const queries: RawBuilder<unknown>[] = [
+    creatorsQuery(list.id),
+    resultsQuery(list.id),
+    alertsQuery(list.id),
+    candidatesQuery({ authorId: blog.id }),
+    candidatesQuery({ listId: list.id }),
+  ]
+  for (const query of queries) {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan, plan).not.toMatch(GROWING)
+  }
+})
