@@ -2446,6 +2446,63 @@ create table public.visits (
   constraint visits_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table public.watch_news (
+  id uuid default uuidv7() not null,
+  list_id uuid not null,
+  blog_id uuid not null,
+  kind text not null,
+  happened_at timestamp with time zone not null,
+  details jsonb default '{}'::jsonb not null,
+  dedupe_key text not null,
+  found_at timestamp with time zone default world_now() not null,
+  notified_at timestamp with time zone,
+  constraint watch_news_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint watch_news_dedupe_key UNIQUE (list_id, blog_id, dedupe_key),
+  constraint watch_news_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
+  constraint watch_news_kind_check CHECK ((kind = ANY (ARRAY['growth'::text, 'fall'::text, 'risk_flag'::text, 'renamed'::text, 'private'::text, 'gone'::text, 'back'::text, 'silent'::text, 'advertises'::text, 'far_above'::text]))),
+  constraint watch_news_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint watch_news_pkey PRIMARY KEY (id)
+);
+
+create table public.watch_news_reads (
+  news_id uuid not null,
+  user_id uuid not null,
+  read_at timestamp with time zone default world_now() not null,
+  constraint watch_news_reads_news_id_fkey FOREIGN KEY (news_id) REFERENCES watch_news(id) ON DELETE CASCADE,
+  constraint watch_news_reads_pkey PRIMARY KEY (news_id, user_id)
+);
+
+create table public.watch_readers (
+  user_id uuid not null,
+  list_id uuid not null,
+  read_until timestamp with time zone not null,
+  constraint watch_readers_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint watch_readers_pkey PRIMARY KEY (user_id, list_id)
+);
+
+create table public.watches (
+  list_id uuid not null,
+  rules jsonb not null,
+  digest text,
+  digest_time text default '09:00'::text not null,
+  digest_weekday smallint default 1 not null,
+  receivers uuid[] default '{}'::uuid[] not null,
+  is_for_team boolean default false not null,
+  language text default 'en'::text not null,
+  watched_since timestamp with time zone default world_now() not null,
+  next_digest_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint watches_digest_check CHECK ((digest = ANY (ARRAY['daily'::text, 'weekly'::text]))),
+  constraint watches_digest_has_time CHECK (((digest IS NULL) = (next_digest_at IS NULL))),
+  constraint watches_digest_time_check CHECK ((digest_time ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint watches_digest_weekday_check CHECK (((digest_weekday >= 1) AND (digest_weekday <= 7))),
+  constraint watches_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+  constraint watches_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint watches_pkey PRIMARY KEY (list_id),
+  constraint watches_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text))
+);
+
 create table public.webhook_events (
   id uuid default uuidv7() not null,
   connection_id uuid,
@@ -3072,6 +3129,18 @@ CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_
 CREATE INDEX user_sessions_user_idx ON public.user_sessions USING btree (user_id);
 
 CREATE INDEX view_visits_view_idx ON public.view_visits USING btree (view_id);
+
+CREATE INDEX watch_news_blog_idx ON public.watch_news USING btree (blog_id, id DESC);
+
+CREATE INDEX watch_news_found_idx ON public.watch_news USING btree (found_at);
+
+CREATE INDEX watch_news_list_idx ON public.watch_news USING btree (list_id, id DESC);
+
+CREATE INDEX watch_news_unsent_idx ON public.watch_news USING btree (list_id) WHERE (notified_at IS NULL);
+
+CREATE INDEX watch_readers_list_idx ON public.watch_readers USING btree (list_id);
+
+CREATE INDEX watches_digest_idx ON public.watches USING btree (next_digest_at) WHERE (next_digest_at IS NOT NULL);
 
 CREATE INDEX webhook_events_connection_idx ON public.webhook_events USING btree (connection_id, id DESC);
 
@@ -5667,7 +5736,8 @@ create view shared.users as
     login,
     name,
     role,
-    is_active
+    is_active,
+    language
    FROM users;
 
 create view shared.webhook_subscriptions as

@@ -13,6 +13,9 @@ export type Alert = ((OperatorsAlert & { userId?: never }) | (UserAlert & { user
   cause: string
   /** One affected thing: flat, short and without secrets. */
   item?: Item
+  /** Several things instead, of `count` in all. */
+  items?: readonly Item[]
+  count?: number
 }
 
 type Item = Readonly<Record<string, unknown>>
@@ -23,7 +26,7 @@ type Item = Readonly<Record<string, unknown>>
  * same cause wait for its end. Throws what the database throws.
  */
 export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
-  const { kind, severity, title, item } = alert
+  const { kind, severity, title, item, items = item === undefined ? [] : [item] } = alert
   const audience: Audience = alert.audience === 'user' ? `user:${alert.userId}` : 'operators'
   await storeRaised(db, {
     audience,
@@ -31,7 +34,8 @@ export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
     cause: short(alert.cause),
     severity,
     title: short(title),
-    items: item === undefined ? [] : [storableItem(withAdvice(kind, alert.cause, item))],
+    items: items.map((each) => storableItem(withAdvice(kind, alert.cause, each))),
+    count: alert.count ?? 1,
   })
 }
 

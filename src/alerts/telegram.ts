@@ -63,9 +63,11 @@ const LONGEST_TEXT = 4096
  * Formats the notification as plain text for one Telegram message; items without room are counted.
  */
 export function messageText({ id, severity, title, count, items, last_at }: Message): string {
+  // Whole sentences in the receiver's language need no English words around them.
+  const isWritten = items.length > 0 && items.every((item) => sentenceOf(item) !== null)
   const times = count === 1 ? '' : ` (${count} times)`
-  const head = `${severity.toUpperCase()}: ${title}${times}`
-  const foot = `${last_at.toISOString()}\nnotification ${id}`
+  const head = isWritten ? title : `${severity.toUpperCase()}: ${title}${times}`
+  const foot = isWritten ? '' : `${last_at.toISOString()}\nnotification ${id}`
   // Room for the line that counts the rest, and for line breaks.
   const room = LONGEST_TEXT - head.length - foot.length - 40
   const lines: string[] = []
@@ -76,11 +78,21 @@ export function messageText({ id, severity, title, count, items, last_at }: Mess
     lines.push(line)
   }
   const more = count - lines.length
-  if (lines.length > 0 && more > 0) lines.push(`… and ${more} more`)
-  return cut([head, ...lines, foot].join('\n'))
+  if (lines.length > 0 && more > 0) lines.push(isWritten ? `… +${more}` : `… and ${more} more`)
+  return cut([head, ...lines, foot].join('\n').trimEnd())
+}
+
+function sentenceOf(item: unknown): string | null {
+  const isSentence = typeof item === 'object' && item !== null && 'sentence' in item
+  return isSentence && typeof item.sentence === 'string' ? item.sentence : null
 }
 
 function itemLine(item: unknown): string {
+  const sentence = sentenceOf(item)
+  if (sentence !== null) {
+    const link = typeof item === 'object' && item !== null && 'link' in item ? item.link : null
+    return typeof link === 'string' ? `• ${sentence}\n  ${link}` : `• ${sentence}`
+  }
   if (typeof item !== 'object' || item === null) return `• ${String(item)}`
   if ('reason' in item && typeof item.reason === 'string')
     return 'next' in item && typeof item.next === 'string'

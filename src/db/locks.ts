@@ -27,6 +27,8 @@ export const LOCKS = {
   list_names: 'names of lists',
   /** A promo code is in one of the campaigns that run at the same time. */
   campaign_codes: 'codes of campaigns',
+  /** Watches of lists change one after the other. */
+  watches: 'gramd watches',
   /** One admission of a direct AI call at a time, since each counts the money of the others. */
   direct_calls: 'gramd direct calls',
   /** Two people connecting the same account are one after the other. */

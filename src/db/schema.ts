@@ -1855,6 +1855,45 @@ export interface Visits {
   user_id: string;
 }
 
+export interface Watches {
+  created_at: Generated<Timestamp>;
+  digest: string | null;
+  digest_time: Generated<string>;
+  digest_weekday: Generated<number>;
+  is_for_team: Generated<boolean>;
+  language: Generated<string>;
+  list_id: string;
+  next_digest_at: Timestamp | null;
+  receivers: Generated<string[]>;
+  rules: Json;
+  updated_at: Generated<Timestamp>;
+  watched_since: Generated<Timestamp>;
+}
+
+export interface WatchNews {
+  blog_id: string;
+  dedupe_key: string;
+  details: Generated<Json>;
+  found_at: Generated<Timestamp>;
+  happened_at: Timestamp;
+  id: Generated<string>;
+  kind: string;
+  list_id: string;
+  notified_at: Timestamp | null;
+}
+
+export interface WatchNewsReads {
+  news_id: string;
+  read_at: Generated<Timestamp>;
+  user_id: string;
+}
+
+export interface WatchReaders {
+  list_id: string;
+  read_until: Timestamp;
+  user_id: string;
+}
+
 export interface WebhookEvents {
   account_id: string;
   connection_id: string | null;
@@ -2038,6 +2077,10 @@ export interface DB {
   users: Users;
   view_visits: ViewVisits;
   visits: Visits;
+  watch_news: WatchNews;
+  watch_news_reads: WatchNewsReads;
+  watch_readers: WatchReaders;
+  watches: Watches;
   webhook_events: WebhookEvents;
   webhook_subscriptions: WebhookSubscriptions;
   welcome_codes: WelcomeCodes;
@@ -2098,6 +2141,6 @@ export interface Shared {
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
   "shared.uploads": Pick<Selectable<DB["uploads"]>, "id" | "kind">;
-  "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name" | "role">;
+  "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "language" | "login" | "name" | "role">;
   "shared.webhook_subscriptions": Pick<Selectable<DB["webhook_subscriptions"]>, "connection_id" | "subscribed_at">;
 }

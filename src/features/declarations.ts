@@ -33,6 +33,7 @@ import { storiesDeclaration } from './stories/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
 import { usersDeclaration } from './users/declare.ts'
 import { viewsDeclaration } from './views/declare.ts'
+import { watchesDeclaration } from './watches/declare.ts'
 import { webhooksDeclaration } from './webhooks/declare.ts'
 
 /**
@@ -58,6 +59,7 @@ export const declarations = [
   campaignsDeclaration,
   campaignReadingsDeclaration,
   storiesDeclaration,
+  watchesDeclaration,
   relationsDeclaration,
   pairsDeclaration,
   projectsDeclaration,

@@ -29,6 +29,7 @@ import { stories } from './stories/feature.ts'
 import { tasks } from './tasks/feature.ts'
 import { users } from './users/feature.ts'
 import { views } from './views/feature.ts'
+import { watches } from './watches/feature.ts'
 import { webhooks } from './webhooks/feature.ts'
 
 /**
@@ -65,6 +66,7 @@ export const features: readonly Feature[] = [
   users,
   views,
   shares,
+  watches,
   notifications,
   health,
   maintenance,

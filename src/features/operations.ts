@@ -28,6 +28,7 @@ import type { operations as stories } from './stories/operations/index.ts'
 import type { operations as tasks } from './tasks/operations/index.ts'
 import type { operations as users } from './users/operations/index.ts'
 import type { operations as views } from './views/operations/index.ts'
+import type { operations as watches } from './watches/operations/index.ts'
 import type { operations as webhooks } from './webhooks/operations/index.ts'
 
 type Accounts = typeof accounts
@@ -60,6 +61,7 @@ type Stories = typeof stories
 type Tasks = typeof tasks
 type Users = typeof users
 type Views = typeof views
+type Watches = typeof watches
 type Webhooks = typeof webhooks
 
 /**
@@ -98,4 +100,5 @@ export interface Operations
     Tasks,
     Users,
     Views,
+    Watches,
     Webhooks {}

@@ -92,9 +92,9 @@ export type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
   /**
-   * The newest posts of a creator were read apart from a scrape. `oldestTakenAt` is the instant since
-   * which `posts` are all that the profile shows; null when that is unknown. `missed` are the posts
-   * since then that an earlier reading met and this one did not.
+   * The newest posts of a creator were read apart from a scrape. `oldestTakenAt` is the instant
+   * since which `posts` are all that the profile shows; null when that is unknown. `missed` are the
+   * posts since then that an earlier reading met and this one did not.
    */
   'creator.posts_read': {
     blogId: string
@@ -105,6 +105,11 @@ export type Events = {
   }
   /** Live stories of a creator were read and stored; ids of `blog_stories`. */
   'creator.stories_read': { blogId: string; readAt: Date; storyIds: readonly string[] }
+  /**
+   * A reading of a creator ended: a scrape, also one that found nothing new, or a profile that is
+   * private, restricted or gone. Comes after `creator.scraped`.
+   */
+  'creator.read': { blogId: string; before: CreatorBefore }
   /** A connection is in service, for the first time or again. */
   'connection.ready': ReadyConnection
   /** A connection was removed; what is known of its account stays if `keepData`. */
@@ -131,6 +136,15 @@ export type PostReading = {
   /** Usernames of the sponsors that the paid label names. */
   sponsors: readonly string[]
   commentsDisabled: boolean
+}
+
+/** The stored facts of a creator before a reading. */
+export type CreatorBefore = {
+  username: string
+  scrape_status: string
+  /** Null before the first reading. */
+  scraped_at: Date | null
+  risk_flags: readonly string[]
 }
 
 /** `at` is when Meta sent it. */

@@ -31,6 +31,45 @@ async function fill(db: Db, text: string) {
     cross join lateral (select (array['candidate', 'contacted', 'agreed', 'published', 'rejected', 'candidate'])[n] as status) s`.execute(
     db,
   )
+  await fillNews(db, text)
+}
+
+/** The rules of the list, and news of every kind. */
+async function fillNews(db: Db, text: string) {
+  await sql`
+    insert into watches (list_id, rules, digest, next_digest_at, is_for_team) values (${LIST}, ${JSON.stringify(
+      {
+        growth_share: 0.05,
+        risk_flags: true,
+        renamed: true,
+        private: true,
+        gone: true,
+        back: true,
+        silent_days: 14,
+        far_above_times: 5,
+        brands: ['botam.kz'],
+      },
+    )}::jsonb, 'weekly', world_now() + interval '3 days', true)`.execute(db)
+  await sql`
+    insert into watch_news (list_id, blog_id, kind, happened_at, dedupe_key, details)
+    select ${LIST}, ${MEMBER}, kind, world_now() - interval '1 day', kind, details::jsonb
+    from (values
+      ('growth', '{"before": 10000, "now": 12000, "days": 7, "share": 0.2, "usual": 0.01, "limit": 0.05, "readings": 9}'),
+      ('fall', '{"before": 10000, "now": 7000, "days": 7, "share": -0.3, "usual": null, "limit": 0.2, "readings": 2}'),
+      ('risk_flag', '{"flag": "follower_spike"}'),
+      ('renamed', '{"before": "former", "now": "member.1"}'),
+      ('private', '{}'),
+      ('gone', '{"status": "deleted"}'),
+      ('back', '{"status": "private"}'),
+      ('silent', '{"days": 14, "last_post_at": "2026-11-01T10:00:00Z"}'),
+      ('far_above', '{"post": "p1", "code": "abc", "now": 9000, "usual": 1000, "compared": 20, "is_plays": true}')
+    ) as n (kind, details)`.execute(db)
+  await sql`
+    insert into watch_news (list_id, blog_id, kind, happened_at, dedupe_key, details)
+    values (${LIST}, ${MEMBER}, 'advertises', world_now(), 'advertises',
+      jsonb_build_object('post', 'p1', 'code', 'abc', 'brand', 'botam.kz', 'by', 'words', 'quote', ${text}::text))`.execute(
+    db,
+  )
 }
 
 export const lists: Filling = {
@@ -46,5 +85,11 @@ export const lists: Filling = {
     `/lists/${LIST}/add`,
     `/lists/${LIST}/members/${MEMBER}`,
     `/lists/${EMPTY_LIST}`,
+    '/watches',
+    `/watches/${LIST}`,
+    `/watches/${LIST}?unread=true&kind=growth`,
+    `/watches/${LIST}/edit`,
+    `/watches/${EMPTY_LIST}`,
+    `/watches/${EMPTY_LIST}/edit`,
   ],
 }

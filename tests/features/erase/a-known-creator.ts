@@ -83,6 +83,10 @@ async function ownRows(db: Db, blogId: string): Promise<void> {
     select gen_random_uuid(), list_id, blog_id, status, status_since, note, added_at from list_members
     where blog_id = ${blogId}::uuid`.execute(db)
   await sql`
+    insert into watch_news (list_id, blog_id, kind, happened_at, dedupe_key, details)
+    select list_id, blog_id, 'renamed', world_now(), ${USERNAME}, jsonb_build_object('now', ${USERNAME}::text)
+    from list_members where blog_id = ${blogId}::uuid`.execute(db)
+  await sql`
     with made as (
       insert into relation_checks (blog_id, kinds) values (${blogId}, '{followers}') returning id
     )

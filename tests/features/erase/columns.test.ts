@@ -77,6 +77,8 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'last_backup.version',
     'list_members.currency status',
     'former_list_members.currency status',
+    'watch_news.kind',
+    'watches.digest digest_time language',
     'instagram_accounts.lease_for paused_from purpose rest_code session_source state',
     'notification_deliveries.channel state',
     'notification_channels.kind',

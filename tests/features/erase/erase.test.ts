@@ -44,6 +44,7 @@ describe('an erasure', () => {
       blog_topics: 1,
       ai_insights: 2,
       former_list_members: 1,
+      watch_news: 1,
       list_members: 1,
       relation_checks: 1,
       relation_members: 3,

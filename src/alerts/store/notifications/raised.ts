@@ -16,14 +16,16 @@ export async function storeRaised(
     severity: Severity
     title: string
     items: readonly object[]
+    /** The alerts that this is. */
+    count: number
   },
 ): Promise<void> {
-  const { audience, kind, cause, severity, title, items } = raised
+  const { audience, kind, cause, severity, title, items, count } = raised
   await sql`
-    insert into notifications as n (audience, kind, cause, severity, title, items)
-    values (${audience}, ${kind}, ${cause}, ${severity}, ${title}, ${jsonb(items)})
+    insert into notifications as n (audience, kind, cause, severity, title, items, count)
+    values (${audience}, ${kind}, ${cause}, ${severity}, ${title}, ${jsonb(items)}, ${count})
     on conflict (kind, cause, audience) where sent_at is null do update set
-      count = n.count + 1,
+      count = n.count + excluded.count,
       last_raised_at = excluded.last_raised_at,
       severity = case
         when 'critical' in (n.severity, excluded.severity) then 'critical'
@@ -31,9 +33,9 @@ export async function storeRaised(
         else 'info'
       end,
       title = excluded.title,
-      items = case
-        when jsonb_array_length(n.items) < ${sql.lit(MAX_ITEMS)} then n.items || excluded.items else n.items
-      end`.execute(db)
+      items = jsonb_path_query_array(n.items || excluded.items, ${`$[0 to ${MAX_ITEMS - 1}]`}::jsonpath)`.execute(
+    db,
+  )
 }
 
 /** Stores a test message for an audience, apart from all others; returns its id. */

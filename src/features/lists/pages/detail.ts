@@ -14,6 +14,7 @@ import type { Context, ListDetail } from './kit.ts'
 import { board, readLanes, undoOffer } from './board.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
+import { listNews, watchDoor } from './watch.ts'
 
 /** The filter in the page's address; unknown values are ignored. */
 const Filter = z.object({
@@ -28,6 +29,8 @@ type Team = AnswerOf<'listTeam'>
 export const readFilter = (c: HttpContext): Filter => Filter.parse(c.req.query())
 
 const ROWS = 50
+/** The newest news of the list that its page shows. */
+const NEWS = 3
 
 export async function showList(context: Context): Promise<Response> {
   const { api, c } = context
@@ -35,13 +38,15 @@ export async function showList(context: Context): Promise<Response> {
   const filter = readFilter(c)
   const isBoard = filter.view === 'board'
   const { view: _view, ...members } = filter
-  const [list, found, team, lanes] = await Promise.all([
+  const [list, found, team, lanes, watch, news] = await Promise.all([
     api.call('getList', { params }),
     isBoard
       ? { data: [], next_cursor: null }
       : api.call('listListMembers', { params, query: { ...members, limit: ROWS } }),
     api.call('listTeam', { query: { limit: 200 } }),
     isBoard ? readLanes(context, filter.owner) : [],
+    api.call('getWatch', { params }),
+    api.call('listWatchNews', { query: { list: params.id, limit: NEWS } }),
   ])
   const path = `/console/lists/${list.id}`
   const { status, owner, cursor } = filter
@@ -54,6 +59,7 @@ export async function showList(context: Context): Promise<Response> {
   }
   const body = html`<p class="state">${kindOf(context, list)} ${endOf(context, list)}</p>
     <div class="totals">${totals(context, list)}</div>
+    ${isBoard ? '' : listNews(context, list, news.data)}
     ${isBoard ? undoOffer(context, list, lanes) : statusTabs(context, path, list, filter)}
     ${filterBar(context, path, team, filter)}
     ${
@@ -68,7 +74,7 @@ export async function showList(context: Context): Promise<Response> {
     title: list.name,
     lead: list.description ?? undefined,
     body,
-    actions: actions(context, path, list),
+    actions: html`${watchDoor(context, watch)} ${actions(context, path, list)}`,
   }
   return c.html(await layout(context, content))
 }

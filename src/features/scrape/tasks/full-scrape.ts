@@ -31,6 +31,7 @@ import {
   markScraping,
   markSuperseded,
   markUnavailable,
+  readBefore,
   unmarkScraping,
   type BlogToScrape,
   type Unavailable,
@@ -143,7 +144,12 @@ async function scrape(
     }
     const status = unavailability(error)
     if (status === null) throw error
-    return endedAs(status, requests, (tx) => markUnavailable(tx, blog.id, status))
+    return endedAs(status, requests, async (tx) => {
+      await announceRead(tx, context.services, blog, async () => {
+        await markUnavailable(tx, blog.id, status)
+        return blog.id
+      })
+    })
   }
 }
 
@@ -237,9 +243,13 @@ function conclude(
     },
     async commit(tx) {
       const storable = await withoutErased(tx, services, scraped)
-      const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, mergers })
-      await storeMedia(tx, blogSubject(blogId), images)
-      await announce(tx, 'creator.scraped', { blogId })
+      const found = { ...blog, platform_id: storable.profile.platformId }
+      await announceRead(tx, services, found, async () => {
+        const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, mergers })
+        await storeMedia(tx, blogSubject(blogId), images)
+        await announce(tx, 'creator.scraped', { blogId })
+        return blogId
+      })
     },
   }
 }
@@ -256,5 +266,24 @@ async function storeAsBefore(
   const storable = await withoutErased(tx, services, { profile })
   const { clock, config } = services
   const read = { profile: storable.profile, ...(official && { official }) }
-  await storeUnchanged(tx, blog.id, read, { now: clock.now(), config })
+  await announceRead(tx, services, blog, async () => {
+    await storeUnchanged(tx, blog.id, read, { now: clock.now(), config })
+    return blog.id
+  })
+}
+
+/**
+ * Stores a reading, and announces it with what was stored of the creator before. `store` returns
+ * the id of the creator's row, which may be another one with the same platform id.
+ */
+async function announceRead(
+  tx: Tx,
+  { announce }: Pick<Services, 'announce'>,
+  blog: Pick<BlogToScrape, 'id' | 'platform_id'>,
+  store: () => Promise<string>,
+): Promise<void> {
+  const known = await readBefore(tx, blog)
+  const blogId = await store()
+  const before = known.get(blogId)
+  if (before) await announce(tx, 'creator.read', { blogId, before })
 }

@@ -23,6 +23,7 @@ const MANY = [
   '/api/tasks/retry',
   '/api/tasks/scrape',
   '/api/tasks/update',
+  '/api/watches/news',
 ]
 
 /** The paths of things that people change; a name in braces is the kind of a thing. */
@@ -66,6 +67,7 @@ const TEMPLATES = [
   '/api/uploads/{file}',
   '/api/users/{user}',
   '/api/views/{view}',
+  '/api/watches/{list}',
 ].map((path) => path.split('/'))
 
 /** A thing that was changed: its kind, and its id or name in the path. */

@@ -53,6 +53,8 @@ export const DECIDED: Readonly<Record<string, string>> = {
   plan_campaign_readings: UPKEEP,
   read_campaign_creator: CREATORS,
   schedule_updates: UPKEEP,
+  send_watch_news: UPKEEP,
+  find_silent_creators: UPKEEP,
   submit_batch: UPKEEP,
   subscribe_webhooks: own('connection'),
   sync_own_media: own('own_media'),

@@ -6,20 +6,37 @@ import { campaigns, todo } from './aside.ts'
 import { newcomers } from './newcomers.ts'
 import { searches } from './searches.ts'
 import { unusual } from './unusual.ts'
-import { definePage, type Changes, type Context, type UnusualCreator, type Work } from './kit.ts'
+import { watchedNews } from './watched.ts'
+import {
+  definePage,
+  type Changes,
+  type Context,
+  type News,
+  type UnusualCreator,
+  type Work,
+} from './kit.ts'
+
+/** News of watched lists that the page shows. */
+const MAX_NEWS = 5
 
 /** `GET /home/marketer`: what changed since the last visit, and what has a date. */
 async function show(page: Context): Promise<Response> {
   const { t, api } = page
   const changes = await api.call('listViewChanges')
   const since = changes.since ?? undefined
-  const [strange, work] = await Promise.all([
+  const [strange, work, news] = await Promise.all([
     api.call('listUnusualCreators', { query: { since } }),
     page.may('lists:read') ? api.call('getOwnListWork') : { due: [], campaigns: [] },
+    page.may('lists:read')
+      ? api.call('listWatchNews', { query: { unread: 'true', limit: MAX_NEWS } })
+      : { data: [], next_cursor: null },
   ])
   const body = html`${homeSwitch(page, 'marketer')} ${ask(page)}
     <div class="home-columns">
-      <div>${searches(page, changes)} ${unusual(page, strange)} ${newcomers(page, changes)}</div>
+      <div>
+        ${watchedNews(page, news.data)} ${searches(page, changes)} ${unusual(page, strange)}
+        ${newcomers(page, changes)}
+      </div>
       <aside aria-label="${t('mine')}">${todo(page, work)} ${campaigns(page, work)}</aside>
     </div>`
   const actions = html`${
@@ -31,7 +48,7 @@ async function show(page: Context): Promise<Response> {
     changes.since === null
       ? t('welcome')
       : t('since', { time: sinceText(page, new Date(changes.since)) })
-  const lead = leadOf(page, { changes, strange: strange.data, work })
+  const lead = leadOf(page, { changes, strange: strange.data, work, news: news.data })
   return page.c.html(await layout(page, { title, lead, body, actions }))
 }
 
@@ -60,12 +77,18 @@ function sinceText({ formats, now }: Context, at: Date): string {
   return isRecent ? formats.weekdayMoment(at) : formats.moment(at)
 }
 
-type Found = { changes: Changes; strange: readonly UnusualCreator[]; work: Work }
+type Found = {
+  changes: Changes
+  strange: readonly UnusualCreator[]
+  work: Work
+  news: readonly News[]
+}
 
 /** The numbers that lead to the sections of the page. */
-function leadOf({ t }: Context, { changes, strange, work }: Found) {
+function leadOf({ t }: Context, { changes, strange, work, news }: Found) {
   const entered = changes.data.reduce((sum, view) => sum + (view.entered?.count ?? 0), 0)
   const parts = [
+    news.length > 0 ? html`<a href="#watched">${t('leadNews', { n: news.length })}</a>` : '',
     entered > 0 ? html`<a href="#searches">${t('leadNew', { n: entered })}</a>` : '',
     strange.length > 0
       ? html`<a href="#unusual">${t('leadUnusual', { n: strange.length })}</a>`

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../../../../console/api.ts'
+import type { AnswerOf, RowOf } from '../../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
 import { memberWords } from '../../../../console/words/members.ts'
 import { messages } from '../../texts/home/index.ts'
@@ -13,6 +13,7 @@ export type View = Changes['data'][number]
 export type Changed = NonNullable<View['entered']>['creators'][number]
 export type UnusualCreator = AnswerOf<'listUnusualCreators'>['data'][number]
 export type Rules = AnswerOf<'listUnusualCreators'>['rules']
+export type News = RowOf<'listWatchNews'>
 export type Work = AnswerOf<'getOwnListWork'>
 
 /** Returns the name of a creator as pages show it. */

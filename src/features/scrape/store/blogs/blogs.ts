@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { jsonb, worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import type { Profile } from '../../../../platforms/creators.ts'
+import type { CreatorBefore } from '../../../services.ts'
 import { LOOK_AGAIN_AFTER_DAYS } from '../../freshness.ts'
 
 export type BlogToScrape = {
@@ -24,6 +25,21 @@ export async function findBlog(db: Db, id: string): Promise<BlogToScrape | undef
     .select(['id', 'person_id', 'username', 'platform_id', 'scrape_status'])
     .where('id', '=', id)
     .executeTakeFirst()
+}
+
+/**
+ * Returns what is stored of a creator before a reading, by the ids of the rows that may be the
+ * creator's. Locks them, so that the second of two readings at once sees what the first has stored.
+ */
+export async function readBefore(
+  tx: Tx,
+  { id, platform_id }: Pick<BlogToScrape, 'id' | 'platform_id'>,
+): Promise<Map<string, CreatorBefore>> {
+  const { rows } = await sql<CreatorBefore & { id: string }>`
+    select id, username, scrape_status, scraped_at, risk_flags from blogs
+    where id = ${id}::uuid or (platform = 'instagram' and platform_id = ${platform_id})
+    order by id for no key update`.execute(tx)
+  return new Map(rows.map(({ id: row, ...before }) => [row, before]))
 }
 
 /** The columns that a profile answers, but for the name. */

@@ -1,0 +1,20 @@
+import { saveWatch, showEdit, stopWatch } from './edit.ts'
+import { definePage } from './kit.ts'
+import { readAll, readOne, showNews } from './news.ts'
+import { showWatches } from './watches.ts'
+
+const watches = definePage({
+  path: '/watches',
+  nav: { job: null, shape: 'lists', scope: 'lists:read' },
+  routes: {
+    'GET /watches': showWatches,
+    'POST /watches/news/:news/read': readOne,
+    'GET /watches/:id': showNews,
+    'POST /watches/:id': saveWatch,
+    'POST /watches/:id/read-all': readAll,
+    'POST /watches/:id/stop': stopWatch,
+    'GET /watches/:id/edit': async (page) => await showEdit(page),
+  },
+})
+
+export const watchesPages = [watches]

@@ -1,0 +1,66 @@
+import { expect } from 'vitest'
+import { LIST, lists } from './fill/lists.ts'
+import { aReader, aUser, test } from './kit.ts'
+
+test('a list is watched by a form, its news are cards, and each user marks them', async ({
+  db,
+  served,
+}) => {
+  await lists.fill(db, 'lovely')
+  const { token } = await aUser(db, 'watcher', 'member')
+  const { open, send } = aReader({ served, token })
+
+  const list = await open(`/lists/${LIST}`)
+  const news = await open(`/watches/${LIST}`)
+  const form = await open(`/watches/${LIST}/edit`)
+  const fields = {
+    growth_share: '10',
+    silent_days: '',
+    far_above_times: '4',
+    brands: 'botam.kz, qamqor',
+    renamed: 'true',
+    digest: 'daily',
+    digest_time: '08:30',
+    digest_weekday: '1',
+    receivers: 'watcher',
+    language: 'ru',
+  }
+  const saved = await send(`/watches/${LIST}`, fields)
+  const after = await open(`/watches/${LIST}`)
+  const wrong = await send(`/watches/${LIST}`, { ...fields, silent_days: 'many' })
+  const readAll = await send(`/watches/${LIST}/read-all`, {})
+  const seen = await open(`/watches/${LIST}?unread=true`)
+  const stopped = await send(`/watches/${LIST}/stop`, {})
+  const end = await open(`/lists/${LIST}`)
+
+  expect(list.text).toContain('Watched · 10 new')
+  expect(list.text).toContain('Advertising for botam.kz')
+  expect(news.text).toContain('20% more followers in 7 days: from 10,000 to 12,000. Usual: +1%.')
+  expect(news.text).toContain('9,000 views, 9 times the usual 1,000 (median of 20 posts)')
+  expect(news.text).toContain('Followers change by 5% or more')
+  expect(form.text).toContain('Stop watching')
+  expect([saved.status, saved.address]).toEqual([303, `/console/lists/${LIST}`])
+  expect(after.text).toContain('Followers change by 10% or more')
+  expect(after.text).toContain('Every day at 08:30')
+  expect(wrong.status).toBe(422)
+  expect(readAll.status).toBe(303)
+  expect(seen.text).toContain('No such news')
+  expect(stopped.status).toBe(303)
+  expect(end.text).not.toContain('Watched')
+})
+
+test('the home of a marketer has the news that are not seen; a viewer changes nothing', async ({
+  db,
+  served,
+}) => {
+  await lists.fill(db, 'lovely')
+  const member = aReader({ served, token: (await aUser(db, 'homely', 'member')).token })
+  const viewer = aReader({ served, token: (await aUser(db, 'gazer', 'viewer')).token })
+  const home = await member.open('/home/marketer')
+  const page = await viewer.open(`/watches/${LIST}`)
+
+  expect(home.text).toContain('Watched lists')
+  expect(page.text).toContain('Gone')
+  expect(page.text).not.toContain('Change the rules')
+  expect((await viewer.send(`/watches/${LIST}`, { digest: 'daily' })).status).toBe(403)
+})
