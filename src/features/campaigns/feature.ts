@@ -4,6 +4,7 @@ import { campaignsDeclaration } from './declare.ts'
 import { CAMPAIGN_ERASURE } from './erasure.ts'
 import { operations } from './operations/index.ts'
 import { recordMissed, recordReading } from './record.ts'
+import { campaignPages } from './pages/index.ts'
 import { recordScrape } from './record-scrape.ts'
 import { involvementOf } from './store/candidates.ts'
 import { moveAlerts } from './store/alerts.ts'
@@ -19,6 +20,7 @@ export const campaigns: Feature = {
   ...campaignsDeclaration,
   tasks: [notifyCampaigns],
   routes: (services) => mountOperations(services, operations),
+  pages: campaignPages,
   cron: () => [
     {
       name: 'notify_campaign_alerts',

@@ -2,6 +2,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import { accounts } from './accounts.ts'
 import { batches } from './batches.ts'
 import { calendar } from './calendar.ts'
+import { campaigns } from './campaigns.ts'
 import { catalog } from './catalog.ts'
 import { categories } from './categories.ts'
 import { creator } from './creator.ts'
@@ -32,6 +33,7 @@ const fillings: readonly Filling[] = [
   batches,
   lists,
   shares,
+  campaigns,
   relations,
   creator,
   accounts,

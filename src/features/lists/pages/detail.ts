@@ -61,7 +61,7 @@ export async function showList(context: Context): Promise<Response> {
     <div class="totals">${totals(context, list)}</div>
     ${isBoard ? '' : listNews(context, list, news.data)}
     ${isBoard ? undoOffer(context, list, lanes) : statusTabs(context, path, list, filter)}
-    ${filterBar(context, path, team, filter)}
+    ${filterBar(context, list, team, filter)}
     ${
       isBoard
         ? board(context, list, lanes)
@@ -147,10 +147,11 @@ function statusTabs({ t, formats }: Context, path: string, list: ListDetail, fil
 
 function filterBar(
   { t, may }: Context,
-  path: string,
+  list: ListDetail,
   { data: team }: Team,
   { status, owner, view }: Filter,
 ) {
+  const path = `/console/lists/${list.id}`
   const options = [
     { value: '', label: t('anyOwner') },
     { value: 'none', label: t('nobody') },
@@ -181,6 +182,11 @@ function filterBar(
         ${boolAttr(view === 'board', 'aria-current="true"')}
         >${t('asBoard')}</a
       >
+      ${
+        list.is_campaign
+          ? html`<a href="/console/campaigns/${list.id}" data-morph>${t('asResults')}</a>`
+          : ''
+      }
     </nav>
     ${
       may('exports:read')

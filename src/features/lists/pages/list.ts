@@ -32,6 +32,10 @@ export const showLists = listPage({
   ],
   rowId: ({ id }) => `list-${id}`,
   empty: { title: 'none', hint: () => 'noneHint', filtered: 'noneOfKind' },
+  actions: ({ t, may }) =>
+    may('lists:write')
+      ? html`<a class="button" href="/console/campaigns/new" data-dialog>${t('makeCampaign')}</a>`
+      : '',
   create: { scope: 'lists:write', label: 'make' },
 })
 

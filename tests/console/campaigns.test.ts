@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Role } from '../../src/base/roles.ts'
+import type { Db } from '../../src/db/handles.ts'
+import { campaigns } from './fill/campaigns.ts'
+import { aReader, aUser, test, type Served } from './kit.ts'
+
+type Given = { db: Db; served: Served }
+
+async function reading({ db, served }: Given, login: string, role: Role) {
+  await campaigns.fill(db, 'lovely')
+  const { token } = await aUser(db, login, role)
+  return aReader({ served, token })
+}
+
+const [PAGE = ''] = campaigns.paths
+
+test('a campaign begins with what needs a person, then money, then each creator', async ({
+  db,
+  served,
+}) => {
+  const { open } = await reading({ db, served }, 'planner', 'member')
+
+  const page = await open(PAGE)
+
+  expect(page.text).toMatch(/Overdue lovely ?: promised 1 Reel by/)
+  expect(page.text).toContain('Deleted or archived: Instagram does not say which.')
+  expect(page.text).toContain('recognised by: hashtag')
+  expect(page.text).toContain('your rate of')
+  expect(page.text).toContain('@botamkids, #botamқыс')
+})
+
+test('a new campaign is made with its signs, and refuses a window that ends before it begins', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await reading({ db, served }, 'maker', 'member')
+  const form = {
+    name: 'Summer botam',
+    client: '',
+    starts_at: '2026-12-01',
+    ends_at: '2026-12-21',
+    handles: '@botamkids, botamshop',
+    hashtags: '#botamқыс',
+    mentions: '',
+    links: '',
+    codes: 'SUN10',
+    daily_requests: '120',
+    description: '',
+  }
+
+  const refused = await send('/campaigns', { ...form, ends_at: '2026-11-01' })
+  const made = await send('/campaigns', form)
+  const page = await open(made.address?.replace('/console', '') ?? '')
+
+  expect(refused.status).toBe(422)
+  expect(made.status).toBe(303)
+  expect(page.text).toContain('@botamkids, @botamshop, #botamқыс')
+  const { rows } = await sql<{ code: string }>`
+    select code from campaign_codes join lists on lists.id = list_id where name = 'Summer botam'`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ code: 'SUN10' }])
+})
+
+test('a creator’s promise is entered, an alert noted, and a post taken out', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await reading({ db, served }, 'noter', 'member')
+  const promise = campaigns.paths.at(-1) ?? ''
+
+  const saved = await send(promise, { posts: '2', reels: '0', stories: '1', due_at: '2026-12-24' })
+  const wrong = await send(promise, { posts: 'many', reels: '0', stories: '0', due_at: '' })
+  const { source } = await open(PAGE)
+  const key = /name="key" value="(not_labelled:[^"]+)"/.exec(source)?.[1] ?? ''
+  await send(`${PAGE}/note`, { key, noted: 'true' })
+  const result = /results\/([0-9a-f-]{36})\/untie/.exec(source)?.[1] ?? ''
+  await send(`${PAGE}/results/${result}/untie`, {})
+  const after = await open(PAGE)
+
+  expect(saved.status).toBe(303)
+  expect(wrong.status).toBe(422)
+  expect(after.text).toContain('2 posts, 1 story')
+  expect(after.text).toContain('Noted by')
+  expect(after.source).not.toContain(`${result}/untie`)
+})
+
+test('a viewer reads a campaign, and is offered nothing to change', async ({ db, served }) => {
+  const { open } = await reading({ db, served }, 'viewer', 'viewer')
+
+  const { source, text } = await open(PAGE)
+
+  expect(text).toContain('recognised by: hashtag')
+  expect(source).not.toContain('/untie')
+  expect(source).not.toContain('/note"')
+  expect(source).not.toContain('/edit"')
+})

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../src/db/handles.ts'
+import type { Filling } from './index.ts'
+
+const CAMPAIGN = '0198c1a5-0000-7000-8000-00000000ca01'
+const EMPTY = '0198c1a5-0000-7000-8000-00000000ca02'
+const CREATOR = '0198c1a5-0000-7000-8000-00000000cb01'
+
+/** A campaign in which creators are late, unlabelled, gone and all well, and one without creators. */
+async function fill(db: Db, text: string) {
+  await sql`delete from lists where id in (${CAMPAIGN}, ${EMPTY})`.execute(db)
+  await sql`delete from blogs where username like 'camp.%'`.execute(db)
+  await sql`
+    insert into lists (id, name, description, is_campaign, ends_at) values
+      (${CAMPAIGN}, ${`C ${text}`.slice(0, 100)}, ${text}, true, world_now() + interval '11 days'),
+      (${EMPTY}, 'Spring', null, true, null)`.execute(db)
+  await sql`
+    insert into campaigns (list_id, handles, hashtags, links, starts_at, time_zone, client, daily_requests) values
+      (${CAMPAIGN}, '{botamkids}', '{botamқыс}', '{botam.example/qys}', world_now() - interval '10 days',
+       'Asia/Almaty', ${text}, 240),
+      (${EMPTY}, '{}', '{}', '{}', null, 'UTC', null, null)`.execute(db)
+  await sql`
+    with people as (insert into persons select from generate_series(1, 5) returning id),
+    places as (select id, row_number() over () as n from people),
+    members as (
+      insert into blogs (id, person_id, username, full_name, source, follower_count, er, er_posts, scrape_status, scraped_at)
+      select case n when 1 then ${CREATOR}::uuid else uuidv7() end, id, 'camp.' || n, ${text}, 'manual',
+        n * 12000, n / 100.0, 12, 'active', world_now() - interval '2 hours'
+      from places returning id, username
+    ),
+    kept as (
+      insert into list_members (list_id, blog_id, status, price, currency)
+      select ${CAMPAIGN}::uuid, id, 'agreed', right(username, 1)::int * 45000,
+        case right(username, 1) when '5' then 'USD' else 'KZT' end
+      from members returning blog_id
+    )
+    insert into campaign_promises (list_id, blog_id, posts, reels, stories, due_at)
+    select ${CAMPAIGN}::uuid, id, case when n % 2 = 0 then 1 else 0 end, case when n % 2 = 1 then 1 else 0 end,
+      case when n = 3 then 2 else 0 end, world_now() + make_interval(days => n - 4)
+    from members cross join lateral (select right(username, 1)::int as n) place`.execute(db)
+  await sql`
+    insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, code, media_type, product_type,
+      taken_at, caption, sign, quote, label, label_quote, like_count, comment_count, play_count, last_read_at,
+      first_missed_at, last_missed_at, gone_since)
+    select ${CAMPAIGN}::uuid, id, id, case n when 5 then 'story' else 'post' end, '77' || n, 'C8x2Yp1N0a' || n,
+      case when n = 2 then 'album' else 'video' end, case when n = 2 then 'carousel_container' else 'clips' end,
+      world_now() - interval '8 days' + make_interval(hours => n * 30), ${text},
+      (array['mention', 'hashtag', 'mention', 'code', 'link'])[n], ${text},
+      case n when 3 then 'platform' when 4 then 'words' end, case n when 4 then ${text} end,
+      300 * n, 20 * n, case when n in (3, 4) then 9000 * n end, world_now() - interval '2 hours',
+      case n when 4 then world_now() - interval '3 days' end,
+      case n when 4 then world_now() - interval '2 days' end,
+      case n when 4 then world_now() - interval '3 days' end
+    from blogs cross join lateral (select right(username, 1)::int as n) place
+    where username like 'camp.%' and n > 1`.execute(db)
+  await sql`insert into team_currency (currency) values ('KZT') on conflict do nothing`.execute(db)
+  await sql`
+    insert into team_rates (currency, base_currency, rate, entered_on)
+    values ('USD', 'KZT', 520, current_date) on conflict do nothing`.execute(db)
+}
+
+export const campaigns: Filling = {
+  fill,
+  paths: [
+    `/campaigns/${CAMPAIGN}`,
+    `/campaigns/${EMPTY}`,
+    '/campaigns/new',
+    '/campaigns/rates',
+    `/campaigns/${CAMPAIGN}/edit`,
+    `/campaigns/${CAMPAIGN}/delete`,
+    `/campaigns/${CAMPAIGN}/tie`,
+    `/campaigns/${CAMPAIGN}/promises/${CREATOR}`,
+  ],
+}
