@@ -5,12 +5,12 @@ import { candidatesQuery } from '../../../src/features/campaigns/store/candidate
 import { creatorsQuery, resultsQuery } from '../../../src/features/campaigns/store/read-results.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
-const CAMPAIGNS = 200
+const CAMPAIGNS = 1_000
 
-/** 200 campaigns of 50 creators each, who have one result there: 10,000 members of 2,000 creators. */
+/** 1,000 campaigns of 50 creators each, who have one result there: 50,000 members of 10,000 creators. */
 async function fill(db: Db): Promise<void> {
   await sql`
-    with people as (insert into persons (full_name) select 'p' from generate_series(1, 2000) returning id)
+    with people as (insert into persons (full_name) select 'p' from generate_series(1, 10000) returning id)
     insert into blogs (person_id, username, source) select id, 'c' || row_number() over (), 'manual' from people`.execute(
     db,
   )
@@ -26,7 +26,7 @@ async function fill(db: Db): Promise<void> {
     campaign as (select id, row_number() over (order by id) as n from lists)
     insert into list_members (list_id, blog_id, status)
     select campaign.id, creators.id, 'agreed'
-    from campaign join creators on creators.n % 40 = campaign.n % 40`.execute(db)
+    from campaign join creators on creators.n % 200 = campaign.n % 200`.execute(db)
   await sql`
     insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, media_type, taken_at, sign)
     select list_id, blog_id, blog_id, 'post', row_number() over (), 'video', world_now(), 'mention'

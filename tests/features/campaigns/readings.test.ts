@@ -59,7 +59,8 @@ describe('a reading', () => {
     expect(creators[0]?.results[0]).toMatchObject({
       at_ages: {
         day_1: { value: 1_500, reason: null },
-        day_3: { value: null, reason: 'no_reading_near' },
+        // The same number before and after, and a count that only grows.
+        day_3: { value: 2_000, reason: null },
         day_7: { value: null, reason: 'not_reached' },
       },
       now: { value: 2_000, likes: 10 },
