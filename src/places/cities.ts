@@ -32,6 +32,14 @@ export function cityName(city: City, language: string): string {
   return language === 'ru' ? names.ru : language === 'kk' ? names.kk : names.en
 }
 
+type Placed = { city: string | null; city_id: number | null }
+
+/** The city of a creator in a language of the pages; undefined where nothing says it. */
+export function cityIn(language: string, { city, city_id: id }: Placed): string | undefined {
+  const known = id === null ? undefined : cityOf(id)
+  return known ? cityName(known, language) : (city ?? undefined)
+}
+
 const IDS_BY_COUNTRY: ReadonlyMap<string, readonly number[]> = new Map(
   [...Map.groupBy(CITY_ENTRIES, ({ city }) => city.country)].map(([country, entries]) => [
     country,

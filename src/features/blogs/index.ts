@@ -10,5 +10,3 @@ export {
 export { newestPictureHash, selectBlogs, type UnreadFields } from './store/blogs.ts'
 export type { BlogRow } from './blog-view.ts'
 export { BlogView, viewBlog } from './blog-view.ts'
-export { messages as creatorPageMessages } from './texts/creator/index.ts'
-export { cityIn } from './pages/city-line.ts'

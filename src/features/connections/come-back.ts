@@ -10,8 +10,8 @@ import { problemOf } from '../../http/problem.ts'
 import type { HttpContext } from '../../http/router.ts'
 import type { Services } from '../services.ts'
 import { viewConnected, viewOffer } from './connecting-view.ts'
-import { confirmationPage } from './confirmation-page.ts'
-import { consoleAddress, returnPage } from './return-page.ts'
+import { confirmationPage } from './pages/dialog/confirmation-page.ts'
+import { consoleAddress, returnPage } from './pages/dialog/return-page.ts'
 
 /**
  * The cookie with the secret of the browser in which a dialog was begun; sent to the callback

@@ -1,10 +1,11 @@
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { createPasswords } from '../users/index.ts'
+import { linksOf } from './access/links.ts'
 import { sharesDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { sharesPages } from './pages/index.ts'
-import { outsideRoutes } from './report/routes.ts'
+import { outsideRoutes } from './pages/report/routes.ts'
 import { moveShares } from './store/shares.ts'
 
 /** Reports that leave: links for people without a user, and CSV for spreadsheets. */
@@ -13,7 +14,7 @@ export const shares: Feature = {
   tasks: [],
   routes: (services) => mountOperations({ ...services, passwords: createPasswords() }, operations),
   pages: sharesPages,
-  outside: outsideRoutes,
+  outside: (services) => outsideRoutes(linksOf(services)),
   erasure: [{ table: 'share_creators', ids: { blog_id: 'blogId' } }],
   merge: moveShares,
   retention: (config) => [

@@ -1,7 +1,7 @@
 import { LANGUAGES } from '../../base/languages.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { ListReference } from '../lists/index.ts'
-import { MAX_CREATORS, SHARE_KINDS, SUBJECTS } from './share.ts'
+import { MAX_CREATORS, SHARE_KINDS, SUBJECTS } from './fields/share.ts'
 
 export const tags = ['shares']
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { RowOf } from '../../../console/api.ts'
-import { cityName, cityOf } from '../../../places/cities.ts'
+import { cityIn } from '../../../places/cities.ts'
 
 type Placed = Pick<RowOf<'listBlogs'>, 'city' | 'city_id' | 'city_source' | 'city_posts'>
 
@@ -10,12 +10,6 @@ type Page = {
     key: `creator.city${'Written' | 'Tagged' | 'Biography' | 'Inferred'}`,
     values?: { n: number },
   ) => string
-}
-
-/** The city in the language of the page; undefined where nothing says it. */
-export function cityIn(language: string, { city, city_id: id }: Placed): string | undefined {
-  const known = id === null ? undefined : cityOf(id)
-  return known ? cityName(known, language) : (city ?? undefined)
 }
 
 /** "Almaty · from the biography": people judge a city by its source. */

@@ -10,7 +10,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, Timestamp, z } from '../../../http/router.ts'
 import type { SignedRequest } from '../../../platforms/graph-api.ts'
 import type { Services } from '../../services.ts'
-import { languageOf, textsIn } from '../language.ts'
+import { languageOf, textsIn } from '../pages/dialog/language.ts'
 import { tags } from './accounts.ts'
 
 type Parts = Pick<Services, 'db' | 'connections' | 'queue' | 'clock'>

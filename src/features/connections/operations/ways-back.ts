@@ -2,7 +2,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { CALLBACK_PATH, comeBack, endDialog, type WayBackParts } from '../come-back.ts'
-import { CONFIRM_PATH } from '../confirmation-page.ts'
+import { CONFIRM_PATH } from '../pages/dialog/confirmation-page.ts'
 import { ConnectedView, Offer } from '../connecting-view.ts'
 import { tags } from './accounts.ts'
 

@@ -9,7 +9,7 @@ import {
   type Passwords,
   type Subject,
 } from '../../users/index.ts'
-import type { Share } from '../share.ts'
+import type { Share } from '../fields/share.ts'
 
 /** Attempts at the password of a link, from all addresses: as many as at a login. */
 const shareSubject = (id: string): Subject => ({ key: `share:${id}`, freeAttempts: 5 })

@@ -5,7 +5,7 @@ import type { Principal } from '../../../http/access/principal.ts'
 import { ForbiddenError } from '../../../http/errors.ts'
 import type { z } from '../../../http/router.ts'
 import { findCreators, getList } from '../../lists/index.ts'
-import type { Subject } from '../share.ts'
+import type { Subject } from '../fields/share.ts'
 import type { ShareRequest } from '../share-view.ts'
 import { findView } from '../store/subjects.ts'
 
@@ -13,7 +13,7 @@ type Request = z.output<typeof ShareRequest>
 export type FoundSubject = { blogIds: string[]; listId: string | null; viewId: string | null }
 
 /** The scope that making and ending a link needs: to write what it shows. */
-export const scopeOf = (subject: Subject): Scope =>
+const scopeOf = (subject: Subject): Scope =>
   subject === 'list' || subject === 'campaign' ? 'lists:write' : 'creators:write'
 
 /** Throws ForbiddenError. A CSV is an export, too. */

@@ -12,7 +12,7 @@ import { select } from '../../../console/parts/forms/select.ts'
 import { refused } from '../../../console/parts/refused.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { layout } from '../../../console/layout.ts'
-import { DEFAULT_DAYS, MAX_CREATORS, SUBJECTS, type Subject } from '../share.ts'
+import { DEFAULT_DAYS, MAX_CREATORS, SUBJECTS, type Subject } from '../fields/share.ts'
 import type { Context } from './kit.ts'
 
 const DAY_MS = 86_400_000

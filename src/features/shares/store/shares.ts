@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import type { Share, SHARE_KINDS, Subject } from '../share.ts'
+import type { Share, SHARE_KINDS, Subject } from '../fields/share.ts'
 
 export type NewShare = {
   kind: (typeof SHARE_KINDS)[number]
@@ -125,8 +125,8 @@ export async function revokeShare(db: Db, id: string): Promise<void> {
 }
 
 /**
- * Counts a visit; false when the link has had so many in this hour. World time, so that an hour of a
- * simulated day is one.
+ * Counts a visit; false when the link has had so many in this hour. World time, so that an hour
+ * of a simulated day is one.
  */
 export async function countVisit(db: Db, id: string, mostInHour: number): Promise<boolean> {
   const { numAffectedRows = 0n } = await sql`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Db } from '../../../db/handles.ts'
-import type { Share } from '../share.ts'
+import type { Share } from '../fields/share.ts'
 
 /** The creators that a link shows now: those who were erased or taken out are gone. */
 export async function creatorsOf(db: Db, share: Share): Promise<string[]> {
@@ -33,7 +33,9 @@ export async function isPictureOf(
 
 export type SharedView = { id: string; name: string; query: string }
 
-/** A saved view of creators; undefined once it is removed. `userId`: only one that this user sees. */
+/**
+ * A saved view of creators; undefined once it is removed. `userId`: only one that this user sees.
+ */
 export async function findView(
   db: Db,
   id: string,

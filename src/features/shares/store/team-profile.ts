@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-
-export type TeamProfile = { name: string | null; has_logo: boolean; updated_at: Date | null }
+import type { TeamProfile } from '../fields/links.ts'
 
 /** The team's name and logo; nameless until someone gives a name. */
 export async function getTeamProfile(db: Db): Promise<TeamProfile> {

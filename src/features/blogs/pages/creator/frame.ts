@@ -61,7 +61,11 @@ function actions(page: Context, creator: Creator) {
     page.may('creators:write')
       ? html`<a
           class="button"
-          href="${withQuery('/console/shares/new', { subject: 'creator', creators: creator.username, back: addressOf(pathOf(creator)) })}"
+          href="${withQuery('/console/shares/new', {
+            subject: 'creator',
+            creators: creator.username,
+            back: addressOf(pathOf(creator)),
+          })}"
           data-dialog
           >${t('common.share')}</a
         >`

@@ -1,12 +1,12 @@
 import type { AnswerOf, RowOf } from '../../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
+import { creatorPageWords } from '../../../../console/words/creator-page.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import { taskWords } from '../../../../console/words/tasks.ts'
-import { messages } from '../../texts/creator/index.ts'
 import { messages as insightMessages } from '../../texts/insights/index.ts'
 import { messages as teamMessages } from '../../texts/team/index.ts'
 
-const kit = pageKit(messages, {
+const kit = pageKit(creatorPageWords, {
   creator: creatorWords,
   insight: insightMessages,
   task: taskWords,

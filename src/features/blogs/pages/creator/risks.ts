@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { icon } from '../../../../console/icons.ts'
 import { messageOf } from '../../../../console/messages.ts'
+import { creatorPageWords } from '../../../../console/words/creator-page.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
-import { messages } from '../../texts/creator/index.ts'
 import type { Context, Creator } from './kit.ts'
 
 /** Numbers and times by their names. */
@@ -17,7 +17,7 @@ function riskSentence(
   { language, formats }: Context,
   { flag, sentence, evidence }: Creator['risks'][number],
 ): string {
-  const own = messageOf(language, messages, `sentence_${flag}`)
+  const own = messageOf(language, creatorPageWords, `sentence_${flag}`)
   if (own === undefined) return sentence
   const values = new Map(Object.entries(Evidence.parse(evidence)))
   return own.replace(/\{(\w+)(%?)\}/g, (_, name: string, percent: string) => {

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
-import { languageName } from '../../../console/parts/language-name.ts'
-import { cityIn } from '../../blogs/index.ts'
-import { face, type CreatorRead } from './creator-sheet.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { cityIn } from '../../../../places/cities.ts'
+import type { CreatorRead } from './creator-read.ts'
+import { face } from './creator-sheet.ts'
 import type { Report } from './report.ts'
 
 /** Usernames with the best value of each metric, by its name in the API. */

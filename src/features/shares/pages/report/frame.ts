@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { nameOfLanguage } from '../../../base/languages.ts'
-import { isolated, LANGUAGES } from '../../../console/messages.ts'
-import { boolAttr } from '../../../console/parts/attributes.ts'
-import { field } from '../../../console/parts/forms/field.ts'
+import { nameOfLanguage } from '../../../../base/languages.ts'
+import { isolated, LANGUAGES } from '../../../../console/messages.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
+import { field } from '../../../../console/parts/forms/field.ts'
 import type { Outside, Report } from './report.ts'
 
 type Document = {
@@ -13,7 +13,7 @@ type Document = {
 }
 
 /** A page without the frame of the console. */
-export async function documentOf(page: Outside, { title, body, above, status = 200 }: Document) {
+async function documentOf(page: Outside, { title, body, above, status = 200 }: Document) {
   const { language, assets, t } = page
   const text = html`<!doctype html>
     <html lang="${language}" data-frame="shared">

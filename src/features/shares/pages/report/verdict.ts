@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { messageOf } from '../../../console/messages.ts'
-import { languageName } from '../../../console/parts/language-name.ts'
-import { creatorWords } from '../../../console/words/creators.ts'
-import type { CreatorRead } from './creator-sheet.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
+import type { CreatorRead } from './creator-read.ts'
 import type { Report } from './report.ts'
 
 type Reason = { state: 'done' | 'resting' | 'pending'; label: unknown; text: unknown }

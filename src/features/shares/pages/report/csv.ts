@@ -1,16 +1,12 @@
-import { apiValueOf } from '../../../creators/search-values.ts'
-import type { ApiClient } from '../../../console/api.ts'
-import type { OutsideRoute } from '../../../console/page.ts'
-import { proxyDownload } from '../../../console/parts/download.ts'
-import type { Db } from '../../../db/handles.ts'
-import { blogSearchFields } from '../../blogs/index.ts'
-import { csvLines, type CellValue } from '../../export/index.ts'
-import { sharePrincipal } from '../access/share-principal.ts'
-import type { Share } from '../share.ts'
-import { countVisit } from '../store/shares.ts'
-import { creatorsOf, findView } from '../store/subjects.ts'
+import { apiValueOf } from '../../../../creators/search-values.ts'
+import type { ApiClient } from '../../../../console/api.ts'
+import type { OutsideRoute } from '../../../../console/page.ts'
+import { proxyDownload } from '../../../../console/parts/download.ts'
+import type { Links } from '../../fields/links.ts'
+import type { Share } from '../../fields/share.ts'
 import { membersOf, priceIn } from './list.ts'
 import type { Outside, Report } from './report.ts'
+import { sharePrincipal } from './share-principal.ts'
 
 type CallAs = Parameters<OutsideRoute['handle']>[1]
 
@@ -19,34 +15,34 @@ const MAX_READS_IN_HOUR = 120
 
 /** Sends the CSV of a link, in words only when it does not work. */
 export async function sendCsv(
-  { db }: { db: Db },
+  links: Links,
   { page, share }: { page: Outside; share: Share | undefined },
   as: CallAs,
 ): Promise<Response> {
   const { c, t } = page
   if (share === undefined || share.kind !== 'csv') return c.text(t('unknown'), 404)
   if (share.has_ended) return c.text(t('ended', { day: page.formats.date(share.ends_at) }), 410)
-  if (!(await countVisit(db, share.id, MAX_READS_IN_HOUR))) {
+  if (!(await links.countVisit(share.id, MAX_READS_IN_HOUR))) {
     c.header('retry-after', '3600')
     return c.text(t('csvLimit', { n: MAX_READS_IN_HOUR }), 429)
   }
-  const creators = await creatorsOf(db, share)
-  if (share.subject === 'view') return await sendView(db, page, share, as)
+  const creators = await links.creatorsOf(share)
+  if (share.subject === 'view') return await sendView(links, page, share, as)
   const api = as(sharePrincipal(share, creators))
-  return await sendList({ ...page, share, creators, api })
+  return await sendList(links, { ...page, share, creators, api })
 }
 
 async function sendView(
-  db: Db,
+  links: Links,
   page: Outside,
   share: Share,
   as: (principal: ReturnType<typeof sharePrincipal>) => ApiClient,
 ): Promise<Response> {
-  const view = share.view_id === null ? undefined : await findView(db, share.view_id)
+  const view = share.view_id === null ? undefined : await links.findView(share.view_id)
   if (!view) return page.c.text(page.t('gone'), 410)
   const query = Object.fromEntries(
     [...new URLSearchParams(view.query)]
-      .filter(([name, value]) => Object.hasOwn(blogSearchFields, name) && value.trim() !== '')
+      .filter(([name, value]) => links.isSearchField(name) && value.trim() !== '')
       .map(([name, value]) => [name, apiValueOf(name, value.trim())]),
   )
   const viewQuery = new URLSearchParams(query).toString()
@@ -56,12 +52,12 @@ async function sendView(
   return answer
 }
 
-async function sendList(report: Report): Promise<Response> {
+async function sendList({ csvLines }: Links, report: Report): Promise<Response> {
   const { share, c } = report
   const members = share.list_id === null ? [] : await membersOf(report, share.list_id)
   const prices = share.show_prices ? ['price', 'currency'] : []
   const head = ['username', 'full_name', 'profile_url', 'followers', 'er_percent', 'status']
-  const rows = members.map((member): CellValue[] => {
+  const rows = members.map((member) => {
     const price = priceIn(report, member)
     return [
       member.username,

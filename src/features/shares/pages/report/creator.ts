@@ -1,4 +1,5 @@
-import { creatorSheet, readCreator, readCreators, type Price } from './creator-sheet.ts'
+import { readCreator, readCreators, type Price } from './creator-read.ts'
+import { creatorSheet } from './creator-sheet.ts'
 import { creatorsTable } from './creators-table.ts'
 import { showEnded, showSheets } from './frame.ts'
 import type { Report } from './report.ts'

@@ -1,15 +1,20 @@
-import type { ApiClient } from '../../../console/api.ts'
-import { formatsOf } from '../../../console/formats.ts'
-import { translator, withShared, type KeysOf, type Translate } from '../../../console/messages.ts'
-import type { PageContext } from '../../../console/page.ts'
-import { creatorWords } from '../../../console/words/creators.ts'
-import { findLanguage } from '../../../base/languages.ts'
-import { creatorPageMessages } from '../../blogs/index.ts'
-import type { Share } from '../share.ts'
-import type { TeamProfile } from '../store/team-profile.ts'
-import { messages } from '../texts/report/index.ts'
+import type { ApiClient } from '../../../../console/api.ts'
+import { formatsOf } from '../../../../console/formats.ts'
+import {
+  translator,
+  withShared,
+  type KeysOf,
+  type Translate,
+} from '../../../../console/messages.ts'
+import type { PageContext } from '../../../../console/page.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
+import { findLanguage } from '../../../../base/languages.ts'
+import { creatorPageWords } from '../../../../console/words/creator-page.ts'
+import type { Share } from '../../fields/share.ts'
+import type { TeamProfile } from '../../fields/links.ts'
+import { messages } from '../../texts/report/index.ts'
 
-const shared = { creator: creatorPageMessages, word: creatorWords }
+const shared = { creator: creatorPageWords, word: creatorWords }
 type Key = KeysOf<typeof messages, typeof shared>
 const all = withShared(messages, shared)
 

@@ -1,12 +1,11 @@
 import { html } from 'hono/html'
-import type { Ending } from '../../connections/finish.ts'
-import type { AppError } from '../../base/errors.ts'
-import type { Language } from '../../base/languages.ts'
-import { messageOf } from '../../console/messages.ts'
-import { causeWords } from '../../console/words/causes.ts'
-import type { HttpContext } from '../../http/router.ts'
+import type { AppError } from '../../../../base/errors.ts'
+import type { Language } from '../../../../base/languages.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { causeWords } from '../../../../console/words/causes.ts'
+import type { HttpContext } from '../../../../http/router.ts'
 import { languageOf, textsIn } from './language.ts'
-import { messages } from './texts/index.ts'
+import { messages } from '../../texts/index.ts'
 
 /** Nothing on the page comes from elsewhere, and it has neither scripts nor styles. */
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -18,6 +17,11 @@ export const consoleAddress = (
   page: string | null,
   query: Readonly<Record<string, string>>,
 ): string => `${page ?? CONSOLE_PAGE}?${new URLSearchParams(query).toString()}`
+
+/** The end of a dialog, as far as the page says it. */
+type Ending =
+  | { kind: 'choices'; choices: readonly { username: string }[]; grant: string }
+  | { kind: 'connected'; connected: { username: string; rightsMissing: readonly string[] } }
 
 type Outcome = { ending: Ending; error?: never } | { error: AppError; ending?: never }
 
@@ -46,7 +50,7 @@ export async function returnPage(
   return c.html(page, outcome.error?.status ?? 200)
 }
 
-type Words = { title: string; text: unknown }
+type Words = { title: string; text: string }
 
 function wordsOf(language: Language, { ending, error }: Outcome): Words {
   const t = textsIn(language)
@@ -62,9 +66,11 @@ function wordsOf(language: Language, { ending, error }: Outcome): Words {
 }
 
 /** Why it failed: in the language of the person where there is a text for it. */
-function causeOf(language: Language, { code, message }: AppError): unknown {
-  if (code === 'defect') return textsIn(language)('backDefect')
-  const known =
-    messageOf(language, messages, `end_${code}`) ?? messageOf(language, causeWords, code)
-  return language === 'en' || known === undefined ? html`<span lang="en">${message}.</span>` : known
+function causeOf(language: Language, { code, message }: AppError): string {
+  const defect = textsIn(language)('backDefect')
+  if (code === 'defect') return defect
+  if (language === 'en') return `${message}.`
+  return (
+    messageOf(language, messages, `end_${code}`) ?? messageOf(language, causeWords, code) ?? defect
+  )
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { AnswerOf } from '../../../console/api.ts'
+import type { AnswerOf } from '../../../../console/api.ts'
 
 export type Results = AnswerOf<'getCampaignResults'>
 export type Summary = AnswerOf<'getCampaignSummary'>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import { currencyDigits } from '../../../base/currency.ts'
-import { placeAmong } from '../../../console/parts/figures/place.ts'
-import type { CreatorRead, Price } from './creator-sheet.ts'
+import { currencyDigits } from '../../../../base/currency.ts'
+import { placeAmong } from '../../../../console/parts/figures/place.ts'
+import type { CreatorRead, Price } from './creator-read.ts'
 import type { Report } from './report.ts'
 
 export type Fact = { label: string; value: unknown; aside: unknown }

@@ -1,42 +1,34 @@
 import { getCookie, setCookie } from 'hono/cookie'
-import { AppError } from '../../../base/errors.ts'
-import { classify } from '../../../base/classify.ts'
-import { isOurs } from '../../../console/guard.ts'
-import { readForm, type OutsideRoute, type PageContext } from '../../../console/page.ts'
-import { ProblemError } from '../../../console/user-client.ts'
-import type { Services } from '../../services.ts'
-import { createPasswords, type Passwords } from '../../users/index.ts'
-import { sharePrincipal } from '../access/share-principal.ts'
-import { fitsPassword, isUnlocked, unlockedCookie, UNLOCKED_SECONDS } from '../access/unlock.ts'
-import { sharePath, type Share } from '../share.ts'
-import { countVisit, findShare } from '../store/shares.ts'
-import { creatorsOf, isPictureOf } from '../store/subjects.ts'
-import { getTeamProfile, readTeamLogo } from '../store/team-profile.ts'
+import { AppError } from '../../../../base/errors.ts'
+import { classify } from '../../../../base/classify.ts'
+import { isOurs } from '../../../../console/guard.ts'
+import { readForm, type OutsideRoute, type PageContext } from '../../../../console/page.ts'
+import { ProblemError } from '../../../../console/user-client.ts'
+import type { Links } from '../../fields/links.ts'
+import { sharePath, type Share } from '../../fields/share.ts'
 import { showCampaign } from './campaign.ts'
 import { showCreator, showComparison } from './creator.ts'
 import { sendCsv } from './csv.ts'
 import { askPassword, showEnded, showFailed, showUnknown } from './frame.ts'
 import { showList } from './list.ts'
 import { outsidePage, type Outside, type Report } from './report.ts'
+import { sharePrincipal } from './share-principal.ts'
 
-type Parts = Pick<Services, 'db' | 'config'> & { passwords: Passwords }
 type CallAs = Parameters<OutsideRoute['handle']>[1]
 type Opened = { page: Outside; share: Share | undefined }
-type Handle = (parts: Parts, opened: Opened, as: CallAs) => Promise<Response>
+type Handle = (links: Links, opened: Opened, as: CallAs) => Promise<Response>
 
 /** Readings of a page by everyone within an hour: beyond it a program reads it. */
 const MAX_VISITS_IN_HOUR = 3_000
 const COOKIE = 'gramd_share'
 
 /** The pages of links, with their pictures, and CSV. */
-export function outsideRoutes({ db, config }: Services): readonly OutsideRoute[] {
-  // A second one: strangers who try passwords of links do not delay sign-ins.
-  const parts = { db, config, passwords: createPasswords() }
+export function outsideRoutes(links: Links): readonly OutsideRoute[] {
   const bound = (handle: Handle) => async (page: PageContext, as: CallAs) => {
     const token = page.c.req.param('token') ?? page.c.req.param('file')?.replace(/\.csv$/, '') ?? ''
-    const opened = await open(parts, page, token)
+    const opened = await open(links, page, token)
     try {
-      return await handle(parts, opened, as)
+      return await handle(links, opened, as)
     } catch (error) {
       return await answerError(opened, error)
     }
@@ -51,8 +43,8 @@ export function outsideRoutes({ db, config }: Services): readonly OutsideRoute[]
   ]
 }
 
-async function open({ db }: Pick<Parts, 'db'>, page: PageContext, token: string): Promise<Opened> {
-  const [share, team] = await Promise.all([findShare(db, token), getTeamProfile(db)])
+async function open(links: Links, page: PageContext, token: string): Promise<Opened> {
+  const [share, team] = await Promise.all([links.find(token), links.getTeam()])
   const base = share === undefined ? new URL(page.c.req.url).pathname : sharePath(token)
   return { page: outsidePage(page, { share, team, base }), share }
 }
@@ -68,32 +60,32 @@ async function answerError({ page }: Opened, thrown: unknown): Promise<Response>
 
 /** The answer to a reader who may not read the link; else the link. */
 async function refusalOf(
-  { config }: Parts,
+  links: Links,
   { page, share }: Opened,
 ): Promise<{ share: Share } | { answer: Response }> {
   if (share === undefined) return { answer: await showUnknown(page) }
   if (share.has_ended) return { answer: await showEnded(page, share.ends_at) }
   const cookie = getCookie(page.c, COOKIE)
-  if (!isUnlocked(config.encryptionKeys, share, { cookie, now: page.now }))
+  if (!links.isUnlocked(share, { cookie, now: page.now }))
     return { answer: await askPassword(page) }
   return { share }
 }
 
-async function showReport(parts: Parts, opened: Opened, as: CallAs): Promise<Response> {
+async function showReport(links: Links, opened: Opened, as: CallAs): Promise<Response> {
   const { page } = opened
-  const allowed = await refusalOf(parts, opened)
+  const allowed = await refusalOf(links, opened)
   if ('answer' in allowed) return allowed.answer
   const { share } = allowed
   if (share.kind !== 'page') return await showUnknown(page)
-  if (page.c.req.method === 'GET') await countVisit(parts.db, share.id, MAX_VISITS_IN_HOUR)
-  const creators = await creatorsOf(parts.db, share)
+  if (page.c.req.method === 'GET') await links.countVisit(share.id, MAX_VISITS_IN_HOUR)
+  const creators = await links.creatorsOf(share)
   const report: Report = { ...page, share, creators, api: as(sharePrincipal(share, creators)) }
   if (share.list_id !== null)
     return await (share.subject === 'campaign' ? showCampaign : showList)(report, share.list_id)
   return await (share.subject === 'creator' ? showCreator(report) : showComparison(report))
 }
 
-const givePassword: Handle = async (parts, { page, share }) => {
+const givePassword: Handle = async (links, { page, share }) => {
   const [site, origin, host] = ['sec-fetch-site', 'origin', 'host'].map((n) => page.c.req.header(n))
   if (share === undefined) return await showUnknown(page)
   if (share.has_ended) return await showEnded(page, share.ends_at)
@@ -102,28 +94,29 @@ const givePassword: Handle = async (parts, { page, share }) => {
   const password = (await readForm(page)).get('password') ?? ''
   if (share.password_hash !== null && !isForeign) {
     const address = page.c.env?.address
-    const refusal = await refusalOfPassword(parts, page, share, { password, address })
+    const refusal = await refusalOfPassword(links, page, share, { password, address })
     if (refusal) return refusal
-    setCookie(page.c, COOKIE, unlockedCookie(parts.config.encryptionKeys, share, page.now), {
+    const { value, maxAge } = links.unlockedCookie(share, page.now)
+    setCookie(page.c, COOKIE, value, {
       path: page.base,
       httpOnly: true,
       sameSite: 'Lax',
       secure: page.origin.startsWith('https:'),
-      maxAge: UNLOCKED_SECONDS,
+      maxAge,
     })
   }
   return page.c.redirect(`${page.base}?language=${page.language}`, 303)
 }
 
 async function refusalOfPassword(
-  parts: Parts,
+  links: Links,
   page: Outside,
   share: Share,
   attempt: { password: string; address: string | undefined },
 ): Promise<Response | undefined> {
   const { t } = page
   try {
-    if (await fitsPassword(parts, share, attempt)) return undefined
+    if (await links.fitsPassword(share, attempt)) return undefined
     return await askPassword(page, { fault: t('passwordWrong'), status: 401 })
   } catch (error) {
     const disposition = error instanceof AppError ? error.disposition : undefined
@@ -138,14 +131,14 @@ async function refusalOfPassword(
 const PICTURE_HEADERS = ['content-type', 'content-security-policy']
 
 /** A picture of a creator of the link: each request checks that the link still works. */
-async function sendPicture(parts: Parts, opened: Opened, as: CallAs): Promise<Response> {
+async function sendPicture(links: Links, opened: Opened, as: CallAs): Promise<Response> {
   const { page } = opened
-  const allowed = await refusalOf(parts, opened)
+  const allowed = await refusalOf(links, opened)
   if ('answer' in allowed) return withoutBody(allowed.answer)
   const { share } = allowed
   const hash = page.c.req.param('hash') ?? ''
-  const creators = await creatorsOf(parts.db, share)
-  if (!(await isPictureOf(parts.db, creators, hash))) return withoutBody(await showUnknown(page))
+  const creators = await links.creatorsOf(share)
+  if (!(await links.isPictureOf(creators, hash))) return withoutBody(await showUnknown(page))
   const api = as(sharePrincipal(share, creators, { picture: hash }))
   const answer = await api.file('getMedia', { params: { hash } })
   const headers = PICTURE_HEADERS.map((name): [string, string] => [
@@ -160,8 +153,8 @@ async function sendPicture(parts: Parts, opened: Opened, as: CallAs): Promise<Re
 const withoutBody = (answer: Response): Response => new Response(null, { status: answer.status })
 
 /** The logo: on the page of a link that has ended, too. */
-const sendLogo: Handle = async ({ db }, { page, share }) => {
-  const logo = share === undefined ? undefined : await readTeamLogo(db)
+const sendLogo: Handle = async (links, { page, share }) => {
+  const logo = share === undefined ? undefined : await links.readLogo()
   if (!logo) return withoutBody(await showUnknown(page))
   return page.c.body(new Uint8Array(logo), 200, {
     'content-type': 'image/png',

@@ -1,5 +1,5 @@
-import type { Principal } from '../../../http/access/principal.ts'
-import type { Share } from '../share.ts'
+import type { Principal } from '../../../../http/access/principal.ts'
+import type { Share } from '../../fields/share.ts'
 
 type Allowed = {
   /** Paths of GET. */
@@ -11,9 +11,9 @@ type Allowed = {
 }
 
 /**
- * The principal of a link: it may read what the link shows, by the operations that show it to users,
- * and nothing else. `creators` are those of the link now; `picture` and `viewQuery` are of one
- * request.
+ * The principal of a link: it may read what the link shows, by the operations that show it to
+ * users, and nothing else. `creators` are those of the link now; `picture` and `viewQuery` are of
+ * one request.
  */
 export function sharePrincipal(
   share: Share,

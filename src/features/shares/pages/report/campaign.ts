@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { MAX_CREATORS } from '../share.ts'
+import { MAX_CREATORS } from '../../fields/share.ts'
 import { campaignFacts, campaignLead, campaignTitle } from './campaign-facts.ts'
 import { campaignSheet, formatsOf } from './campaign-sheet.ts'
 import { shotOf, type Result, type Results } from './campaign-read.ts'
@@ -25,7 +25,7 @@ export async function showCampaign(report: Report, listId: string): Promise<Resp
     readAt: [summary.totals.as_of],
     body: html`<h1>${campaignTitle(report, summary)}</h1>
       <p class="lead">${campaignLead(report, summary, results)}</p>
-      ${factList(report, campaignFacts(report, summary))} ${seenMost(report, results)}
+      ${factList(report, campaignFacts(report, summary))} ${mostViewed(report, results)}
       ${campaignTable(report, results)}
       <p class="hint">${t('campHint')}</p>`,
   }
@@ -36,7 +36,7 @@ export async function showCampaign(report: Report, listId: string): Promise<Resp
 }
 
 /** The posts with the most views, then those with the most reactions, large. */
-function seenMost(report: Report, { creators }: Results) {
+function mostViewed(report: Report, { creators }: Results) {
   const { t, base, formats } = report
   const all = creators.flatMap(({ blog, results }) => results.map((each) => ({ blog, each })))
   const best = all

@@ -1,7 +1,7 @@
-import { translator } from '../../console/messages.ts'
-import { preferredLanguage, type Language } from '../../base/languages.ts'
-import type { HttpContext } from '../../http/router.ts'
-import { messages } from './texts/index.ts'
+import { translator } from '../../../../console/messages.ts'
+import { preferredLanguage, type Language } from '../../../../base/languages.ts'
+import type { HttpContext } from '../../../../http/router.ts'
+import { messages } from '../../texts/index.ts'
 
 /**
  * The language of a person on a page outside the console: as their browser prefers, since the

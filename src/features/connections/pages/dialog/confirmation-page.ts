@@ -1,15 +1,21 @@
 import { html } from 'hono/html'
-import type { UnboundDialog } from '../../connections/dialogs-store.ts'
-import type { HttpContext } from '../../http/router.ts'
+import type { HttpContext } from '../../../../http/router.ts'
 import { languageOf, textsIn } from './language.ts'
 
 export const CONFIRM_PATH = '/api/ig/auth/confirm'
 
-/** Where the owner stands in a sentence, whose name may be in any script. */
+/** The place of the owner in a sentence, whose name may be in any script. */
 const PLACE = '\uFFFC'
 
 /** Like that of the other pages of a dialog, but with a form that leads back here. */
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+type Dialog = {
+  /** The future owner of the connection; null for the service. */
+  owner: { login: string; name: string } | null
+  /** The account that is authorized again. */
+  account: string | null
+}
 
 /**
  * Asks the person who granted access whether the right user will own the connection. `code` is
@@ -18,7 +24,7 @@ const POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-a
  */
 export async function confirmationPage(
   c: HttpContext,
-  { owner, account, state, code }: UnboundDialog & { state: string; code: string },
+  { owner, account, state, code }: Dialog & { state: string; code: string },
 ): Promise<Response> {
   const language = languageOf(c)
   const t = textsIn(language)

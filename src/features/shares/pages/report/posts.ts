@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { CreatorRead } from './creator-sheet.ts'
+import type { CreatorRead } from './creator-read.ts'
 import type { Report } from './report.ts'
 
 /** Fits on a page of paper, in rows of three. */
