@@ -3,11 +3,15 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/export/operations/index.ts'
+import { createReadAhead } from '../../../src/features/export/read-ahead.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 
 export const api = (db: Db): TestApi =>
-  anApi(db, [mountOperations({ db }, operations), mountOperations({ db }, blogOperations)])
+  anApi(db, [
+    mountOperations({ db, readAhead: createReadAhead() }, operations),
+    mountOperations({ db }, blogOperations),
+  ])
 
 const Rows = z.array(z.record(z.string(), z.string()))
 

@@ -21,7 +21,7 @@ import {
   type BlogColumn,
 } from '../csv-columns.ts'
 import { fileFields, refineCsv } from '../csv.ts'
-import { oneAhead } from '../one-ahead.ts'
+import type { ReadAhead } from '../read-ahead.ts'
 import { fileAnswer, sendFile } from '../table-file.ts'
 
 /** The name for every column that is not named beside it. */
@@ -53,7 +53,7 @@ const ExportQuery = z
   .superRefine(refineBlogSearch)
   .superRefine(refineCsv)
 
-const operation = operationsFor<Pick<Services, 'db'>>()
+const operation = operationsFor<Pick<Services, 'db'> & { readAhead: ReadAhead }>()
 
 export const exportOperations = {
   exportBlogs: operation.raw({
@@ -72,12 +72,12 @@ export const exportOperations = {
       'they mean. JSONL has a Blog on each line.',
     query: ExportQuery,
     responses: { 200: fileAnswer('Blog') },
-    async run({ query: { columns = DEFAULT_COLUMNS, ...query } }, { db }, { http }) {
+    async run({ query: { columns = DEFAULT_COLUMNS, ...query } }, { db, readAhead }, { http }) {
       // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be
       // asked for here.
       const sort = query.sort ?? 'created_at'
       const unread = query.format === 'csv' ? unreadBy(columns) : undefined
-      const pages = oneAhead(blogPages(db, { ...readBlogSearch({ ...query, sort }), unread }))
+      const pages = readAhead(blogPages(db, { ...readBlogSearch({ ...query, sort }), unread }))
       return await sendFile(http, pages, { name: 'creators', columns, query })
     },
   }),

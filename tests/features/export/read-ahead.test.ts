@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { ALL_COLUMNS, DEFAULT_COLUMNS, unreadBy } from '../../../src/features/export/csv-columns.ts'
-import { oneAhead } from '../../../src/features/export/one-ahead.ts'
+import { createReadAhead } from '../../../src/features/export/read-ahead.ts'
 
 /** Pages from 1 on that note when each is read. */
-function noting(fails = Infinity) {
+function noting({ fails = Infinity, readAhead = createReadAhead() } = {}) {
   const read: number[] = []
   let isClosed = false
   async function* pages(): AsyncGenerator<number, void> {
@@ -18,7 +18,7 @@ function noting(fails = Infinity) {
       isClosed = true
     }
   }
-  return { read, pages: oneAhead(pages()), isClosed: () => isClosed }
+  return { read, pages: readAhead(pages()), isClosed: () => isClosed }
 }
 
 test('the next page is read while the last one is used, and no further one', async () => {
@@ -43,7 +43,7 @@ test('all pages come in order, and the source is closed', async () => {
 })
 
 test('a failing page ends it after those before, and an early end closes the source', async () => {
-  const failing = noting(3)
+  const failing = noting({ fails: 3 })
   expect([(await failing.pages.next()).value, (await failing.pages.next()).value]).toEqual([1, 2])
   await expect(failing.pages.next()).rejects.toThrow('page 3')
 
@@ -54,7 +54,8 @@ test('a failing page ends it after those before, and an early end closes the sou
 })
 
 test('of many files only a few have a page ahead', async () => {
-  const files = Array.from({ length: 6 }, () => noting())
+  const readAhead = createReadAhead()
+  const files = Array.from({ length: 6 }, () => noting({ readAhead }))
   for (const { pages } of files) await pages.next()
 
   const ahead = files.filter(({ read }) => read.length === 2).length
