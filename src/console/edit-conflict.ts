@@ -14,7 +14,7 @@ export type ConflictField = {
   theirs: string
   /** The person has not touched the field: the colleague's text is what they would want. */
   isUntouched: boolean
-  /** Who has changed it, and when; null where it is not known. */
+  /** Its last change; null where it is not known. */
   change: LastChange | null
 }
 
@@ -40,7 +40,7 @@ export const madeIn = (form: URLSearchParams): Made => ({
 })
 
 /** The row was changed since the form was made; the person chooses field by field. */
-export class EditConflict extends ProblemError {
+export class EditConflictError extends ProblemError {
   readonly fields: readonly ConflictField[]
   /** The origin of the form now. */
   readonly made: Made

@@ -1,4 +1,4 @@
-import { EditConflict } from '../edit-conflict.ts'
+import { EditConflictError } from '../edit-conflict.ts'
 import { ProblemError } from '../user-client.ts'
 
 type Outcome<Answer> =
@@ -21,7 +21,7 @@ export async function refusable<Answer>(
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     // A form that sends the version it was made of shows what a colleague has changed.
-    const isOfForm = error instanceof EditConflict || statuses.includes(error.problem.status)
+    const isOfForm = error instanceof EditConflictError || statuses.includes(error.problem.status)
     if (!isOfForm) throw error
     return { answer: undefined, refusal: error }
   }

@@ -1,6 +1,6 @@
 import {
   conflictingFields,
-  EditConflict,
+  EditConflictError,
   madeIn,
   madeOf,
   withChoices,
@@ -31,7 +31,7 @@ type Save<Row, Answer> = {
 
 /**
  * Saves a form unless a colleague has changed the same fields since it was made: then throws an
- * EditConflict, which the form shows. Changes of other fields are no conflict.
+ * EditConflictError, which the form shows. Changes of other fields are no conflict.
  */
 export async function saveVersion<Row, Answer>({
   made,
@@ -47,11 +47,11 @@ export async function saveVersion<Row, Answer>({
     // The operation answers with its own row.
     const theirs = textsOf(row as Row)
     const fields = conflictingFields(made, mine, theirs, change)
-    if (fields.length > 0) throw new EditConflict(error, fields, madeOf(version, theirs))
+    if (fields.length > 0) throw new EditConflictError(error, fields, madeOf(version, theirs))
     return await save(version, row as Row)
   }
 }
 
 /** Returns the origin of a form that is shown again after a refusal. */
 export const madeAfter = (sent: Made, refusal: ProblemError | undefined): Made =>
-  refusal instanceof EditConflict ? refusal.made : sent
+  refusal instanceof EditConflictError ? refusal.made : sent

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { EditConflict } from '../edit-conflict.ts'
+import { EditConflictError } from '../edit-conflict.ts'
 import type { ProblemError } from '../user-client.ts'
 import type { PageContext } from '../page.ts'
 import { notice } from '../layout.ts'
@@ -14,7 +14,7 @@ import { quoted } from './original.ts'
  * After a colleague's change, the form has both texts of each field.
  */
 export function refused(page: PageContext, error: ProblemError, labels: FieldLabels = {}) {
-  if (error instanceof EditConflict) return conflictPanel(page, error, labels)
+  if (error instanceof EditConflictError) return conflictPanel(page, error, labels)
   const { language } = page
   const { problem } = error
   const known = messageOf(language, causeWords, problem.code)

@@ -3,7 +3,7 @@ import {
   choiceName,
   theirsName,
   type ConflictField,
-  type EditConflict,
+  type EditConflictError,
   type Made,
 } from '../../edit-conflict.ts'
 import { notice } from '../../layout.ts'
@@ -24,7 +24,7 @@ export const madeInputs = ({ version, digests }: Made) =>
     <input type="hidden" name="made" value="${digests}" data-made />`
 
 /** Shows both texts of each field that a colleague has changed, for the person to choose. */
-export function conflictPanel(page: PageContext, error: EditConflict, labels: FieldLabels) {
+export function conflictPanel(page: PageContext, error: EditConflictError, labels: FieldLabels) {
   const t = translator(page.language, frameMessages)
   const isOwn = error.fields.every(({ change }) => isBy(page, change))
   const changes = new Set(error.fields.map(({ change }) => changeText(page, change)))

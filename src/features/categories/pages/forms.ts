@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
-import { EditConflict, madeOf, type Made } from '../../../console/edit-conflict.ts'
+import { EditConflictError, madeOf, type Made } from '../../../console/edit-conflict.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { conflictPanel, madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
@@ -76,7 +76,7 @@ function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: P
 
 /** Returns a fault that belongs to neither field. */
 const noticeOf = (error: ProblemError | undefined): string | undefined =>
-  error instanceof EditConflict ||
+  error instanceof EditConflictError ||
   error?.problem.errors?.some(({ field: at }) => at === 'name' || at.startsWith('synonyms'))
     ? undefined
     : error?.problem.detail
@@ -143,7 +143,7 @@ async function editForm(
     action: `/console/categories/${id}/edit`,
     back: `/categories/${id}`,
     submit: page.t('common.save'),
-    fields: html`${error instanceof EditConflict ? conflictPanel(page, error, labels) : ''}
+    fields: html`${error instanceof EditConflictError ? conflictPanel(page, error, labels) : ''}
       ${madeInputs(made)} ${wordFields(page, values, error)}
       <input type="hidden" name="before" value="${name}" />
       <p class="hint">${t('editHint')}</p>`,

@@ -4,7 +4,7 @@ import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
-import { EditConflict, madeOf, type Made } from '../../../console/edit-conflict.ts'
+import { EditConflictError, madeOf, type Made } from '../../../console/edit-conflict.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { conflictPanel, madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
@@ -175,7 +175,7 @@ async function editForm(
   error?: ProblemError,
 ): Promise<Response> {
   const { t } = page
-  const isConflict = error instanceof EditConflict
+  const isConflict = error instanceof EditConflictError
   const isNamed = error?.problem.errors?.some(({ field: at }) => at.startsWith('filters.'))
   return await formPage(page, {
     title: t('editTitle', { name: page.param('hashtag') }),

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { AnswerOf } from '../../../../../console/api.ts'
-import { EditConflict, type Made, type Texts } from '../../../../../console/edit-conflict.ts'
+import { EditConflictError, type Made, type Texts } from '../../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import { goTo } from '../../../../../console/page.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
@@ -51,7 +51,7 @@ async function show(
   const plan = await readPlan(page, post)
   const read = await readSlots(page, post, { plan, added })
   const slots = read.map((slot) => withTyped(slot, texts))
-  const isConflict = error instanceof EditConflict
+  const isConflict = error instanceof EditConflictError
   const isUnbegun = isEditable(post)
   const body = html`${error === undefined || isConflict ? '' : refused(page, error)}
   ${page.may('publishing:write') ? translateForm(page, post, plan) : ''}
@@ -67,7 +67,7 @@ async function show(
 
 type PlannedSlots = { plan: Plan; slots: readonly Slot[] }
 
-type Choice = { made: Made | undefined; conflict: EditConflict | undefined }
+type Choice = { made: Made | undefined; conflict: EditConflictError | undefined }
 
 async function captionsForm(
   page: Context,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
-import { EditConflict } from '../../../../../console/edit-conflict.ts'
+import { EditConflictError } from '../../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import { madeInputs } from '../../../../../console/parts/forms/conflict.ts'
 import { checkboxField } from '../../../../../console/parts/forms/field.ts'
@@ -93,7 +93,7 @@ async function readAll(page: Context, post: Post, { values, captions: typed, err
 
 /** Says why a form was refused, where no field does. */
 function refusedForms(page: Context, { error, upload }: Pick<Refusals, 'error' | 'upload'>) {
-  const isAtField = error instanceof EditConflict || (error?.problem.errors?.length ?? 0) > 0
+  const isAtField = error instanceof EditConflictError || (error?.problem.errors?.length ?? 0) > 0
   const isAtFile = upload?.reasonAt('file') !== undefined
   return html`${error === undefined || isAtField ? '' : refused(page, error)}
   ${upload === undefined || isAtFile ? '' : refused(page, upload)}`
@@ -118,7 +118,7 @@ function postForm(page: Context, post: Post, form: Read & Form & { version: stri
     >
       ${hiddenFields(page, post)}
       ${isNew(post) ? '' : madeInputs(made ? completed(made, origin) : origin)}
-      ${error instanceof EditConflict ? conflict(page, error, form) : ''}
+      ${error instanceof EditConflictError ? conflict(page, error, form) : ''}
       ${captionPanel(page, post, { ...form, skips })}
       ${accountPanel(page, post, { ...form, extras: more(page, post, { values, error }) })}
     </form>
@@ -126,7 +126,7 @@ function postForm(page: Context, post: Post, form: Read & Form & { version: stri
 }
 
 /** The choice between both texts of each field; nothing is saved by itself before. */
-const conflict = (page: Context, error: EditConflict, { slots, choices }: Read) =>
+const conflict = (page: Context, error: EditConflictError, { slots, choices }: Read) =>
   html`<section class="panel padded">
     ${refused(page, error, labelsOf(page, slots, choices))}
     <p><button class="main" name="act" value="save">${page.t('save')}</button></p>

@@ -1,5 +1,5 @@
 import {
-  EditConflict,
+  EditConflictError,
   isUntouched,
   madeOf,
   type Made,
@@ -72,9 +72,7 @@ const captionsOf = (slots: readonly Slot[]): Caption[] =>
 /** The row of the post itself, beside those of its captions by their keys. */
 const POST = 'post'
 
-/**
- * What forms with several rows are made of: their version is the versions of the rows by name.
- */
+/** Returns the origin of a form with several rows: its version is those of the rows by name. */
 const madeOfRows = (versions: Readonly<Record<string, string>>, texts: Texts): Made =>
   madeOf(
     new URLSearchParams(
@@ -140,13 +138,13 @@ type RowToSave = { row?: string; save(): Promise<void> }
  * others: all conflicts are thrown together at the end.
  */
 export async function saveRows(made: Made, rows: readonly RowToSave[]): Promise<void> {
-  const conflicts: EditConflict[] = []
+  const conflicts: EditConflictError[] = []
   let now = made
   for (const { row = POST, save } of rows) {
     try {
       await save()
     } catch (error) {
-      if (!(error instanceof EditConflict)) throw error
+      if (!(error instanceof EditConflictError)) throw error
       conflicts.push(error)
       const version = new URLSearchParams({ [row]: error.made.version }).toString()
       now = completed({ version, digests: error.made.digests }, now)
@@ -154,7 +152,7 @@ export async function saveRows(made: Made, rows: readonly RowToSave[]): Promise<
   }
   const [first] = conflicts
   if (first)
-    throw new EditConflict(
+    throw new EditConflictError(
       first,
       conflicts.flatMap(({ fields }) => fields),
       now,

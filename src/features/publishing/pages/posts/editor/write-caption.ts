@@ -18,7 +18,7 @@ type Captions = AnswerOf<'listPostCaptions'>
 
 /**
  * Saves one caption of a form: writes it, removes an emptied one, or leaves it as it is. Throws an
- * EditConflict when a colleague has changed the same field since the form was made.
+ * EditConflictError when a colleague has changed the same field since the form was made.
  */
 export async function writeCaption(
   { api }: Context,
