@@ -38,6 +38,7 @@ const apiOf = (extent: Extent): ApiClient => ({
 /** What commands need besides words. */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   'blogs export': ['--output', join(folder, 'blogs.csv')],
+  'campaigns export': ['--output', join(folder, 'campaign.csv')],
   'lists export': ['--output', join(folder, 'list.csv')],
   'relations export': ['--output', join(folder, 'members.csv')],
   'reels export': ['--output', join(folder, 'reels.csv')],

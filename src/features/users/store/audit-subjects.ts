@@ -61,6 +61,7 @@ const TEMPLATES = [
   '/api/schedule/{job}',
   '/api/stores/{store}',
   '/api/stores/{store}/posts/{store_post}',
+  '/api/story-lists/{list}',
   '/api/task-types/{task_type}',
   '/api/tasks/{task}',
   '/api/tokens/{token}',
