@@ -1,4 +1,3 @@
-// @ts-check
 // Counts what a platform's limits are about in a caption; it needs no page.
 
 // As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a

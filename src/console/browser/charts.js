@@ -1,4 +1,3 @@
-// @ts-check
 // Says the figures under the pointer. The server has drawn the charts.
 
 /** @param {Element} row */

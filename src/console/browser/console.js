@@ -1,4 +1,3 @@
-// @ts-check
 // Every page works without these files; they make it quicker, and change it when something happens.
 
 import { listenForPointers } from './charts.js'

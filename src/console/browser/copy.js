@@ -1,4 +1,3 @@
-// @ts-check
 // Copies the text of a button, such as a link that is code once.
 
 /** @param {MouseEvent} event */

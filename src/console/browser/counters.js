@@ -1,4 +1,3 @@
-// @ts-check
 // Shows how much of a platform's limits a caption uses, and how it will look, while the user types.
 
 import { captionCounts } from './caption-counts.js'

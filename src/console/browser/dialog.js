@@ -1,12 +1,10 @@
-// @ts-check
 // Forms with a page of their own open in a dialog; what they change is shown on the page beneath.
 
 import { focusFault } from './focus.js'
-import { leave } from './leaving.js'
 import { one, root } from './mark.js'
 import { addressOf, interruptedDialog, isSameUser, restore, settle, textsOf } from './typed.js'
 import { parse } from './parse.js'
-import { fail, show, showToasts, visit } from './visit.js'
+import { fail, openAsOther, show, showToasts, visit } from './visit.js'
 
 /** @returns {HTMLDialogElement | null} */
 function dialog() {
@@ -23,11 +21,7 @@ async function ask(url, sent) {
   try {
     const answer = await fetch(url, sent ? { method: 'POST', body: sent.body } : {})
     const page = parse(await answer.text())
-    if (!isSameUser(page)) {
-      leave()
-      location.assign(answer.url)
-      return
-    }
+    if (!isSameUser(page)) return openAsOther(answer.url)
     if (sent) settle(sent.form, sent.body, answer, page)
     const card = page.querySelector('#main .card')
     const isConfirmation = new URL(answer.url).pathname === '/console/confirm'

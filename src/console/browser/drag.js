@@ -1,4 +1,3 @@
-// @ts-check
 // A post is dragged to another day of the calendar, or between two posts of a week; a creator to
 // another column of a board. Their "Move" does the same without a mouse, in the calendar also by
 // `m`; on a board so do the keys 1 to 4.

@@ -1,4 +1,3 @@
-// @ts-check
 // After a refused form, people go on where the fault is.
 
 const FIELDS = 'input:not([type=hidden]), select, textarea'

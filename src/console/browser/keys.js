@@ -1,4 +1,3 @@
-// @ts-check
 // Keys, as in one table on the page; never while the user types.
 
 import { one } from './mark.js'
@@ -82,12 +81,14 @@ function search(event) {
   field.focus()
 }
 
-function help() {
-  one('#keys')?.togglePopover()
-}
-
 /** @type {Record<string, (event: Event) => void>} */
-const KEYS = { j: () => moveRow(1), k: () => moveRow(-1), x: choose, '/': search, '?': help }
+const KEYS = {
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  x: choose,
+  '/': search,
+  '?': () => one('#keys')?.togglePopover(),
+}
 
 const isOff = () => document.documentElement.dataset['keys'] === 'off'
 

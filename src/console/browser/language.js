@@ -1,4 +1,3 @@
-// @ts-check
 // The language of a caption while the user types it: the server detects it.
 
 /** After the last key. */

@@ -1,4 +1,3 @@
-// @ts-check
 // Leaving a page asks while a form has text that is not saved; signing out forgets all of it.
 
 import { root } from './mark.js'

@@ -1,4 +1,3 @@
-// @ts-check
 // News say that something has changed, and the page is asked for again.
 
 import { one, root, setStatus } from './mark.js'

@@ -1,4 +1,3 @@
-// @ts-check
 // The mark in the head of a page that says whether it follows what happens.
 
 export const { documentElement: root } = document

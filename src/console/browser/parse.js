@@ -1,4 +1,3 @@
-// @ts-check
 // Makes elements of what gramd has answered: the policy of pages allows it here alone.
 
 /**

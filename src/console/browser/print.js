@@ -1,4 +1,3 @@
-// @ts-check
 // The button of a report that prints it.
 
 addEventListener('click', ({ target }) => {

@@ -1,4 +1,3 @@
-// @ts-check
 // A form that is saved when one of its fields is left; before its first letter, nothing is. Without
 // scripts, its buttons save it.
 

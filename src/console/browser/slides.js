@@ -1,4 +1,3 @@
-// @ts-check
 // Pages through the files of a post by its dots, and shows the moment of a video that a slider
 // chooses.
 

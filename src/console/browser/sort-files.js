@@ -1,4 +1,3 @@
-// @ts-check
 // Files of a post are sorted by drag, or by Alt and arrows on the file that has the focus. Their
 // buttons do the same without scripts.
 

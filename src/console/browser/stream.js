@@ -1,4 +1,3 @@
-// @ts-check
 // Runs once for all tabs: over HTTP/1.1 a browser has six connections to gramd, and a stream of
 // news uses one.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Text that people type stays in this browser until gramd has it: after a new sign-in, without a
 // network, after a reload or a crash, the form is filled again. Passwords and secrets never do.
 
@@ -6,11 +5,12 @@ import { root } from './mark.js'
 import { parse } from './parse.js'
 
 /**
- * The unsaved fields of a form by name, and what the form was made of, so that a colleague's change
- * is noticed. `dialog` is the page that was open as a dialog on `page`; `choice` the question between
- * a colleague's text and this one, which nobody has answered yet.
+ * The unsaved fields of a form by name, and what the form was made of, so that a colleague's
+ * change is noticed. `dialog` is the page that was open as a dialog on `page`; `choice` the
+ * question between a colleague's text and this one, which is not answered yet.
  * @typedef {{ at: number, tab: string, page: string, dialog?: string }} Place
- * @typedef {Place & { fields: Record<string, string[]>, made: Record<string, string>, choice?: string }} Entry
+ * @typedef {{ fields: Record<string, string[]>, made: Record<string, string> }} Filled
+ * @typedef {Place & Filled & { choice?: string }} Entry
  */
 
 const PREFIX = 'gramd:'
@@ -176,8 +176,7 @@ function note({ target }) {
 
 /** @param {HTMLFormElement} form @returns {Entry} */
 function begin(form) {
-  const box = form.closest('dialog')
-  const dialog = box?.dataset['from']
+  const dialog = form.closest('dialog')?.dataset['from']
   return {
     at: 0,
     tab,
@@ -377,9 +376,8 @@ export function interruptedDialog() {
 
 /** Forgets everything of the user, in this tab and in the storage. */
 export function forgetAll() {
-  clearTimeout(writing)
-  writing = 0
   typed.clear()
+  write()
   for (const key of ownKeys()) storage()?.removeItem(key)
 }
 

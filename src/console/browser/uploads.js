@@ -1,4 +1,3 @@
-// @ts-check
 // Several files are chosen at once, or dropped anywhere on the page, and sent one after another,
 // each with its progress. Without scripts it is one at a time.
 

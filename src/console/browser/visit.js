@@ -1,4 +1,3 @@
-// @ts-check
 // Asks for a page of gramd and changes what differs from the page that is open.
 
 import { focusFault } from './focus.js'
@@ -62,10 +61,7 @@ export function show(page, answer, { entry, isNews }) {
   // Signed in or out meanwhile: the whole frame is another one.
   if (!isSameUser(page)) return openAsOther(answer.url, isNews)
   // A page of a minute ago is better than none, and a choice between two texts stays open.
-  if (isNews && (answer.status >= 500 || one('.refused.conflict'))) {
-    setStatus('stale')
-    return
-  }
+  if (isNews && (answer.status >= 500 || one('.refused.conflict'))) return setStatus('stale')
   showToasts(page)
   const side = page.querySelector('#side')
   if (side) morph(one('#side'), side)
@@ -81,9 +77,8 @@ export function show(page, answer, { entry, isNews }) {
 /**
  * Waits while people type: saving will lead there.
  * @param {string} url
- * @param {boolean} isNews
  */
-function openAsOther(url, isNews) {
+export function openAsOther(url, isNews = false) {
   if (isNews && unsavedForms().length > 0) return setStatus('waits')
   leave()
   location.assign(url)
@@ -101,10 +96,7 @@ export function showToasts(page) {
 
 /** @param {boolean} isNews */
 export function fail(isNews) {
-  if (isNews) {
-    setStatus('stale')
-    return
-  }
+  if (isNews) return setStatus('stale')
   const toast = document.createElement('p')
   toast.className = 'toast'
   toast.dataset['stays'] = ''
