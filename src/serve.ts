@@ -75,7 +75,7 @@ function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolea
 const WARM_AFTER_MS = 1_000
 
 /**
- * Reads what makes large indexes at its first use, so that nobody waits for them. It runs after
+ * Reads what makes large indexes at its first use, so that no request waits for them. It runs after
  * the start: a process is ready without it.
  */
 async function warmUp(app: Router, { services, features, shutdown }: Parts): Promise<void> {

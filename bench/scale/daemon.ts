@@ -92,7 +92,7 @@ async function signIn(url: string): Promise<string> {
 }
 
 /** Resident memory of a process, in MB of 10^6 bytes. */
-export async function residentOf(pid: number): Promise<number> {
+async function residentOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return (Number(/VmRSS:\s+(\d+) kB/u.exec(status)?.[1]) * 1_024) / 1e6
 }

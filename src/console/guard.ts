@@ -49,8 +49,8 @@ export function isOurs(headers: {
 }
 
 /**
- * For pages whose address is a secret: no other site learns it, and no search engine lists it. Their
- * forms change nothing that a visitor of another site could want.
+ * For pages whose address is a secret: no other site learns it, and no search engine lists it.
+ * Their forms change nothing that a visitor of another site could want.
  */
 export const outsideHeaders =
   (isSecure: boolean): MiddlewareHandler<HttpEnv> =>

@@ -10,7 +10,7 @@ import type { Principal } from '../http/access/principal.ts'
 import type { Language } from './messages.ts'
 import { faultText } from './words/faults.ts'
 
-/** Who has changed a row, and when; the id is that of a user. */
+/** The user who has changed a row, and when. */
 export type LastChange = { by: { id: string | null; name: string }; at: Date }
 
 /** A row as it is now, its version, and its last change where that is known. */

@@ -29,7 +29,7 @@ export type ProblemFields = {
   until?: Date | undefined
   /** The row as it is now, when If-Match names another version of it. */
   current?: unknown
-  /** Who has changed that row, and when. */
+  /** The last change of that row. */
   lastChange?: LastChange | undefined
   headers?: Record<string, string>
 }

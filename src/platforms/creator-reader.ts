@@ -25,9 +25,9 @@ export interface CreatorReader {
     call: PlatformCall,
   ): Promise<ScrapedProfile | UnchangedProfile>
   /**
-   * The profile, its newest posts as far back as `options.since`, and its live stories: one request,
-   * one per page of posts, and one while the profile says that there is a live story. Throws what
-   * `scrapeProfile` throws.
+   * The profile, its newest posts as far back as `options.since`, and its live stories: one
+   * request, one per page of posts, and one while the profile says that there is a live story.
+   * Throws what `scrapeProfile` throws.
    */
   readCreator(
     target: ProfileTarget,

@@ -9,7 +9,7 @@ export type PostScript = {
   kind: 'photo' | 'album' | 'reel'
   takenAt: number
   caption: string
-  /** What the post has after a month; a photo and an album have no plays. */
+  /** Counts of the post after a month; a photo and an album have no plays. */
   likes: number
   comments: number
   plays?: number | undefined
@@ -37,7 +37,7 @@ export type ScriptedPost = { script: PostScript; ordinal: number }
 /** The posts that creators publish by scripts, beside those that follow from the seed. */
 export type Scripts = {
   add(creator: Pick<Creator, 'index'>, script: PostScript): ScriptedPost
-  /** Those that can be seen at a world time (ms), newest first. */
+  /** The scripts that can be seen at a world time (ms), newest first. */
   visible(index: number, at: number): readonly ScriptedPost[]
   /** Removes the scripts of a creator, or all. */
   clear(index?: number): void
@@ -70,7 +70,7 @@ export function createScripts(): Scripts {
   }
 }
 
-type ShownAt = {
+type Surroundings = {
   creator: Creator
   at: number
   ids: Ids
@@ -78,8 +78,8 @@ type ShownAt = {
 }
 
 /** The post as the platform shows it at a world time (ms). */
-export function scriptedPost({ script, ordinal }: ScriptedPost, shown: ShownAt): WorldPost {
-  const { creator, at, ids, identity } = shown
+export function scriptedPost({ script, ordinal }: ScriptedPost, around: Surroundings): WorldPost {
+  const { creator, at, ids, identity } = around
   const all = (names: readonly string[] = []): Identity[] => names.map(identity)
   const isLabelled = hasLabel(script, at)
   const text = script.edits?.findLast((edit) => edit.at <= at)?.caption ?? script.caption

@@ -11,8 +11,8 @@ export const campaignReadingsDeclaration = {
         'GRAMD_READINGS_PER_DAY',
         wholeFrom(1, 24).default(3),
         'How often a day gramd reads each creator of a running campaign, and of a list that asks ' +
-          'for stories: one request for the profile, one or more for the newest posts, one while a ' +
-          'story is live.',
+          'for stories: one request for the profile, one or more for the newest posts, one while ' +
+          'a story is live.',
       ),
       readingRequestsPerDay: setting(
         'GRAMD_READING_REQUESTS_PER_DAY',

@@ -70,7 +70,9 @@ function readingsAt({ takenAt, readings }: MeasuredPost, ageHours: number): Coun
   return { likes: of('likes'), comments: of('comments'), plays: of('plays'), views: of('views') }
 }
 
-/** The times and values of the last reading with a count until a moment, and of the first after it. */
+/**
+ * The times and values of the last reading with a count until a moment, and of the first after it.
+ */
 function nearestTo(
   readings: readonly TimedCounts[],
   { count, at }: { count: keyof Counts; at: number },

@@ -26,7 +26,8 @@ export async function tieLink(
     if (!found)
       throw invalidField(
         'link',
-        'is no post or story that gramd has read of a creator of this campaign: have the creator read first',
+        'is no post or story that gramd has read of a creator of this campaign: ' +
+          'have the creator read first',
       )
     const { blog_id: author, author: _name, ...published } = found
     const blogId = blog === undefined ? author : await memberOf(tx, { listId, blog })
@@ -43,7 +44,10 @@ export async function tieLink(
 const STORY =
   /^(?:https?:\/\/)?(?:www\.|m\.)?instagram\.com\/stories\/[A-Za-z0-9._]{1,30}\/(\d{5,30})(?:[/?#]|$)/i
 
-/** Returns the post or story at an address. Throws InvalidInputError for one of neither a post nor a story. */
+/**
+ * Returns the post or story at an address. Throws InvalidInputError for one of neither a post nor
+ * a story.
+ */
 function readAddress(link: string): { code: string } | { storyId: string } {
   const storyId = STORY.exec(link.trim())?.[1]
   if (storyId !== undefined) return { storyId }

@@ -2,7 +2,7 @@ import { Timestamp, z } from '../../http/router.ts'
 import { Rate } from './campaign-view.ts'
 
 /** How a post or a story was recognised, the surest first. */
-export const SIGNS = [
+const SIGNS = [
   'code',
   'mention',
   'collaboration',
@@ -14,7 +14,7 @@ export const SIGNS = [
 ] as const
 export type Sign = (typeof SIGNS)[number]
 
-export const ALERT_KINDS = [
+const ALERT_KINDS = [
   'overdue',
   'not_labelled',
   'gone',
@@ -26,7 +26,7 @@ export const ALERT_KINDS = [
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
-export const CHANGE_KINDS = [
+const CHANGE_KINDS = [
   'caption_edited',
   'label_added',
   'label_removed',
@@ -37,7 +37,7 @@ export const CHANGE_KINDS = [
 ] as const
 
 /** Why there is no number. */
-export const NO_VALUE = [
+const NO_VALUE = [
   'not_reached',
   'gone',
   'no_reading_near',
@@ -47,7 +47,7 @@ export const NO_VALUE = [
 ] as const
 export type NoValue = (typeof NO_VALUE)[number]
 
-export const STATES = ['delivered', 'partly', 'due', 'overdue', 'nothing_promised'] as const
+const STATES = ['delivered', 'partly', 'due', 'overdue', 'nothing_promised'] as const
 
 const count = z.int().nullable()
 const money = z.string().nullable().openapi({ example: '4653.00' })

@@ -59,7 +59,7 @@ const isLabelled = (row: ResultRow, { needsPlatform }: LabelNeed): boolean =>
   row.label_confirmed_at !== null || (needsPlatform ? row.label === 'platform' : row.label !== null)
 
 /** Stories show no counts; photos and albums no views. */
-export const basisOf = ({
+const basisOf = ({
   kind,
   media_type,
 }: Pick<ResultRow, 'kind' | 'media_type'>): ResultView['basis'] => {
@@ -67,7 +67,7 @@ export const basisOf = ({
   return media_type === 'video' ? 'views' : 'reactions'
 }
 
-export const countsOf = (row: ResultRow): Counts => ({
+const countsOf = (row: ResultRow): Counts => ({
   likes: row.like_count,
   comments: row.comment_count,
   plays: row.play_count,

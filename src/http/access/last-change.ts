@@ -29,7 +29,7 @@ export async function findLastChange(
         or jsonb_exists_any(a.before, ${fields}::text[]) or jsonb_exists_any(a.after, ${fields}::text[]))
     order by a.id desc limit 1`.execute(db)
   const [row] = rows
-  // A change without a status may be refused yet: then nobody is named rather than the wrong one.
+  // A change without a status may be refused yet: then no user is named rather than the wrong one.
   if (!row || row.status === null) return UNKNOWN
   return { changed_by: { id: row.id, name: row.name }, changed_at: row.at }
 }

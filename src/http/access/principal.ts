@@ -4,8 +4,8 @@ import { SCOPES } from '../../base/roles.ts'
 export type Principal = {
   kind: 'user' | 'service' | 'share' | 'anonymous'
   /**
-   * The id: `user:ID`, `token:ID` of a token without a user, `share:ID` of a link, `service`, or that
-   * of ANONYMOUS.
+   * The id: `user:ID`, `token:ID` of a token without a user, `share:ID` of a link, `service`, or
+   * that of ANONYMOUS.
    */
   id: string
   name: string

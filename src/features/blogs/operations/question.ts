@@ -45,7 +45,7 @@ const BlogQuestion = z
 /** More words than these are no question. */
 const MAX_UNKNOWN = 4
 
-/** What the words may mean that no creator has. */
+/** Suggests what words may mean that no creator has. */
 const closestIn = (conditions: readonly Condition[], categories: Lexicon) =>
   conditions
     .filter(({ parameter: name }) => name === 'q')

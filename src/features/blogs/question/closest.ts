@@ -4,7 +4,7 @@ import { cityValue } from '../../../places/find-cities.ts'
 import { wordsLike, type Lexicon } from './lexicon.ts'
 import type { ReadParameter } from './reading.ts'
 
-/** What a word may mean that is known as no word: a topic or a city. */
+/** The topic or city that a misspelled word may mean. */
 export type Closest = { parameter: Extract<ReadParameter, 'about' | 'city'>; value: string }
 
 /** Shorter words are one letter away from too many others. */

@@ -10,7 +10,7 @@ export type Condition = {
   parameter: ReadParameter | 'q'
   value: string
   words: string
-  /** What the word means if it is misspelled. */
+  /** The meaning of the word if it is misspelled. */
   closest?: Closest
 }
 

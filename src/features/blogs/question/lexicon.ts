@@ -58,7 +58,7 @@ function singleWords(keys: ReadonlyMap<string, string>): Lexicon['single'] {
 const placeOf = (kind: string, word: string, length: number): string =>
   `${kind}${word.charAt(0)}${length}`
 
-/** What the words mean that are one typing error away; the first letter is never wrong. */
+/** Finds the words that are one typing error away; the first letter is never wrong. */
 export function wordsLike({ single }: Lexicon, text: string): string[] {
   const found = STRICT.flatMap(([kind, variant]) => {
     const word = variant([comparable(text)])?.slice(kind.length) ?? ''

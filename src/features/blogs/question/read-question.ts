@@ -31,7 +31,7 @@ export type Vocabulary = {
 const AS_WRITTEN =
   /"[^"]{1,200}"|“[^”]{1,200}”|«[^»]{1,200}»|(?<![\p{L}\p{N}])-\p{L}[\p{L}\p{N}]{0,60}|[@#][\p{L}\p{N}._]{1,60}/gu
 
-/** What no data of a creator says: prices, and that nothing is advertised. */
+/** Words that no data of a creator answers: prices, and that nothing is advertised. */
 const UNKNOWABLE =
   /(?<![\p{L}\p{N}])(?:cheap(?:er|est)?|inexpensive|affordable|low[- ]cost|(?:not|no|without|non)[- ](?:any )?(?:paid posts?|paid|ads?|advertising|sponsored(?: posts?)?)|ad[- ]free|unpaid|недорог\p{L}*|недорого|дешев\p{L}*|дёшев\p{L}*|без (?:рекламы|платных постов)|не (?:реклам|платн)\p{L}*|арзан\p{L}*|қымбат емес|жарнамасыз)(?![\p{L}\p{N}])/giu
 

@@ -41,7 +41,8 @@ export const operations = {
     tags: ['lists'],
     summary: 'What readings of a campaign, or of a list that asks for stories, cost in a day',
     description:
-      'Answers before the campaign begins, too. Readings follow the ages of posts: 1, 3, 7 and 30 days.',
+      'Answers before the campaign begins, too. Readings follow the ages of posts: ' +
+      '1, 3, 7 and 30 days.',
     params: z.strictObject({ id: ListReference }),
     answer: ReadingsPlan,
     success: 'The cost',

@@ -46,8 +46,9 @@ const storyRequests = sql`case when s.live_stories = 0 then 0 else 1 end`
 /**
  * The creators to read with what is known of them, one row each (`who`): whether posts are read,
  * the oldest followed post, whether a followed post has reached an age since the last reading
- * (`age_passed`) or reaches one within half an interval (`age_ahead`). The list that it is charged to
- * is chosen here: a join of two temporary results, whose sizes PostgreSQL does not know, takes seconds.
+ * (`age_passed`) or reaches one within half an interval (`age_ahead`). The list that it is
+ * charged to is chosen here: a join of two temporary results, whose sizes PostgreSQL does not
+ * know, takes seconds.
  */
 const creators = (settings: ReadingSettings) => sql`
   moment as materialized (
@@ -120,12 +121,13 @@ const due = sql`
   )`
 
 /**
- * Selects the creators that are due, most overdue first, at most `limit` of them and at most `left`
- * requests in all, and of each list at most what its limit has left. A creator is due when the
- * interval since the last reading is over and no followed post reaches an age in the next half, or
- * when one has reached an age and half an interval is over. A whole scrape counts as a reading of
- * posts; a profile that cannot be seen, and one whose campaigns have ended,
- * is read once a day. A creator in several lists is charged to the one with the most left, a campaign first.
+ * Selects the creators that are due, most overdue first, at most `limit` of them and at most
+ * `left` requests in all, and of each list at most what its limit has left. A creator is due when
+ * the interval since the last reading is over and no followed post reaches an age in the next
+ * half, or when one has reached an age and half an interval is over. A whole scrape counts as a
+ * reading of posts; a profile that cannot be seen, and one whose campaigns have ended, is read
+ * once a day. A creator in several lists is charged to the one with the most left, a campaign
+ * first.
  */
 export const choiceOfReadings = (
   settings: ReadingSettings,
@@ -158,7 +160,9 @@ export type ReadingsPlan = {
   shared: number
 }
 
-/** The requests that a list's creators would take in a day; of a campaign that has not begun, too. */
+/**
+ * The requests that a list's creators would take in a day; of a campaign that has not begun, too.
+ */
 export async function planOfList(
   db: Db,
   listId: string,

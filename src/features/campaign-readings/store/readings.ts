@@ -14,9 +14,9 @@ export type ReadingScope = {
 }
 
 /**
- * Returns what a reading of this creator is to read; undefined when no campaign or list asks for one any
- * more. Posts are read back to the oldest followed one, and to a day before the last reading, so
- * that none is missed in between.
+ * Returns what a reading of this creator is to read; undefined when no campaign or list asks for
+ * one any more. Posts are read back to the oldest followed one, and to a day before the last
+ * reading, so that none is missed in between.
  */
 export async function scopeOf(db: Db, blogId: string): Promise<ReadingScope | undefined> {
   const { rows } = await sql<ReadingScope>`
@@ -117,8 +117,8 @@ export async function storeScrapedReadings(tx: Tx, blogId: string): Promise<void
 }
 
 /**
- * The posts that earlier readings met, that a reading which met everything since `wholeSince` should
- * have met, and has not.
+ * The posts that earlier readings met, that a reading which met everything since `wholeSince`
+ * should have met, and has not.
  */
 export async function missedPosts(
   tx: Tx,

@@ -21,7 +21,7 @@ export type AlertRow = {
 }
 
 /** The number of results that count towards a promise of each kind. */
-export const DELIVERED = sql`
+const DELIVERED = sql`
   count(*) filter (where kind = 'story')::int as stories,
   count(*) filter (where kind = 'post' and product_type is not distinct from 'clips')::int as reels,
   count(*) filter (where kind = 'post' and product_type is distinct from 'clips')::int as posts`
@@ -211,7 +211,9 @@ export async function storeNote(
       noted_at = excluded.noted_at, noted_by = excluded.noted_by, note = excluded.note`.execute(tx)
 }
 
-/** An alert without a notification, and the user to notify: the owner, else who made the campaign. */
+/**
+ * An alert without a notification, and the user to notify: the owner, else who made the campaign.
+ */
 export type NewAlert = AlertRow & {
   campaign: string
   username: string

@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/handles.ts'
 import { recordset } from '../../../db/rows.ts'
 import type { ResultView } from '../results-view.ts'
 
-export type ChangeKind = ResultView['changes'][number]['kind']
+type ChangeKind = ResultView['changes'][number]['kind']
 
 /** A change of a result that a reading found. */
 export type ResultChange = {

@@ -70,7 +70,9 @@ export async function storePromises(
       updated_at = world_now()`.execute(tx)
 }
 
-/** Moves promises of a blog that is about to be removed to the same creator's, unless it has one. */
+/**
+ * Moves promises of a blog that is about to be removed to the same creator's, unless it has one.
+ */
 export async function movePromises(
   tx: Tx,
   { from, into }: { from: string; into: string },

@@ -9,7 +9,7 @@ type Point = [number, number | null, number | null, number | null, number | null
  * The readings of each post of a campaign, one row a post: thousands of rows take longer to read
  * than to find.
  */
-export const readingsQuery = (listId: string) => sql<{ id: string; points: Point[] }>`
+const readingsQuery = (listId: string) => sql<{ id: string; points: Point[] }>`
   select result.id, measured.points
   from campaign_results result
   cross join lateral (

@@ -38,7 +38,7 @@ export type StoryRow = {
 }
 
 /** Stories, newest first. None of profiles that are private now. */
-export const storiesQuery = (query: StoriesQuery) => {
+const storiesQuery = (query: StoriesQuery) => {
   const { blogId, listId, isCampaign, isLive, since, until, id, limit, after } = query
   const conditions = [
     sql`blog.scrape_status <> 'private'`,

@@ -121,7 +121,8 @@ const accessesOf = (accountId: string) => sql`
   select a.id from publishing_accounts a where ${accountId}::uuid in (a.id, a.account_id, a.connection_id)`
 
 const publishedOn = (accountId: string) => sql`
-  select e.post_id from executions e where e.publishing_account_id in (${accessesOf(accountId)}) and e.status = 'success'`
+  select e.post_id from executions e
+  where e.publishing_account_id in (${accessesOf(accountId)}) and e.status = 'success'`
 
 type Page = { after?: string | undefined; limit: number }
 
@@ -132,7 +133,10 @@ const conditionsOn = ({ status, authorId, text }: PostFilter, after: string | un
   ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${literalLike(text.toLowerCase())}%`}`}
   ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}`
 
-/** Posts of a part of the calendar: there are some hundred, which are found before they are ordered. */
+/**
+ * Posts of a part of the calendar: there are some hundred, which are found before they are
+ * ordered.
+ */
 const timedPart = ({ from, until, accountId }: PostFilter) => sql`
   select p.* from posts p where p.scheduled_at is not null
     ${accountId === undefined ? sql`` : sql`and p.id in (${publishedOn(accountId)})`}
@@ -149,7 +153,12 @@ function publishedPart(accountId: string, filter: PostFilter, { after, limit }: 
         select e.post_id from executions e
         where e.publishing_account_id = a.id and e.status = 'success'
           ${after === undefined ? sql`` : sql`and e.post_id < ${after}::uuid`}
-          ${isFiltered ? sql`and exists (select from posts p where p.id = e.post_id and ${conditionsOn(filter, after)})` : sql``}
+          ${
+            isFiltered
+              ? sql`and exists (
+            select from posts p where p.id = e.post_id and ${conditionsOn(filter, after)})`
+              : sql``
+          }
         order by e.post_id desc limit ${limit}) e
       order by e.post_id desc limit ${limit}) e
     join posts p on p.id = e.post_id`
