@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
-import { LIST, lists } from './fill/lists.ts'
+import { formatsOf } from '../../src/console/formats.ts'
+import { newsSentence } from '../../src/console/parts/watch-news.ts'
+import { EMPTY_LIST, LIST, lists } from './fill/lists.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 test('a list is watched by a form, its news are cards, and each user marks them', async ({
@@ -63,4 +65,36 @@ test('the home of a marketer has the news that are not seen; a viewer changes no
   expect(page.text).toContain('Gone')
   expect(page.text).not.toContain('Change the rules')
   expect((await viewer.send(`/watches/${LIST}`, { digest: 'daily' })).status).toBe(403)
+})
+
+test('a watch begins in the language of who begins it', async ({ db, served }) => {
+  await lists.fill(db, 'lovely')
+  const { token } = await aUser(db, 'beginner', 'member')
+  const { open } = aReader({ served, token, language: 'ru' })
+
+  const form = await open(`/watches/${EMPTY_LIST}/edit`)
+
+  expect(form.source).toMatch(/<option value="ru"\s+selected/)
+})
+
+test('sentences about news agree with their number, and end with one full stop', () => {
+  const formats = formatsOf('ru', 'Asia/Almaty')
+  const far = (now: number) =>
+    newsSentence('ru', formats, {
+      kind: 'far_above',
+      happened_at: '2026-11-20T10:00:00Z',
+      details: { now, usual: 1000, compared: 21, is_plays: true },
+    })
+  const silent = newsSentence('ru', formats, {
+    kind: 'silent',
+    happened_at: '2026-11-20T10:00:00Z',
+    details: { days: 14, last_post_at: '2026-11-01T10:00:00Z' },
+  })
+
+  expect([far(3000), far(5400), far(9000)].map((text) => /в \S+ раза?/.exec(text)?.[0])).toEqual([
+    'в 3 раза',
+    'в 5,4 раза',
+    'в 9 раз',
+  ])
+  expect(silent).not.toContain('..')
 })

@@ -69,11 +69,13 @@ const SENTENCES: Readonly<Record<News['kind'], (words: Words, news: NewsFacts) =
   },
   far_above({ t, formats }, { happened_at, details }) {
     const [now, usual] = [Number(details.now ?? 0), details.usual ?? 1]
+    const times = Math.round((10 * now) / usual) / 10
     return t(details.is_plays === true ? 'news_far_above_plays' : 'news_far_above_reactions', {
       day: formats.date(new Date(happened_at)),
       now: formats.number(now),
       usual: formats.number(Math.round(usual)),
-      times: formats.precise(Math.round((10 * now) / usual) / 10),
+      n: times,
+      times: formats.precise(times),
       compared: details.compared ?? 0,
     })
   },

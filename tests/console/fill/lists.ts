@@ -3,7 +3,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
 
 export const LIST = '0198c1a5-0000-7000-8000-00000000a001'
-const EMPTY_LIST = '0198c1a5-0000-7000-8000-00000000a002'
+export const EMPTY_LIST = '0198c1a5-0000-7000-8000-00000000a002'
 export const MEMBER = '0198c1a5-0000-7000-8000-00000000b001'
 
 /** A campaign with a creator in every status, and an empty list. */

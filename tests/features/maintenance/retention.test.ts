@@ -94,6 +94,8 @@ const WITHOUT_RULE: Record<string, string> = {
   task_events: 'pruned after a day by recover_tasks',
   tier_benchmarks: 'one row for each metric and tier',
   users: "the team's: kept, so that the audit log can name them",
+  watch_readers: 'one row of a user and a watched list: it goes with the list',
+  watches: 'one row a list: it goes with the list',
   webhook_subscriptions: 'one row for each connection',
   world_clock: 'one row',
 }

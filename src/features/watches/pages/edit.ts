@@ -62,8 +62,11 @@ export async function showEdit(
     params: { id: param('id') },
   })
   const texts = textsOf(watch)
-  // Who begins a watch gets its messages.
-  if (!watch.is_watched && me) texts.receivers = me.name
+  // Who begins a watch gets its messages, in the language that they read.
+  if (!watch.is_watched) {
+    texts.language = page.language
+    if (me) texts.receivers = me.name
+  }
   const { values, made, error } = sent ?? {
     values: texts,
     made: madeOf(version, texts),
@@ -81,7 +84,7 @@ export async function showEdit(
     </form>
     ${
       watch.is_watched
-        ? html`<form class="card" method="post" action="${path}/stop">
+        ? html`<form class="card stop-watch" method="post" action="${path}/stop">
             <p class="hint">${t('stopHint')}</p>
             <button class="danger">${t('stop')}</button>
           </form>`

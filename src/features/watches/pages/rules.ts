@@ -12,7 +12,7 @@ export function ruleSentences({ t, formats }: Context, watch: Watch): string[] {
     ...(watch.gone ? [t('on_gone')] : []),
     ...(watch.back ? [t('on_back')] : []),
     ...(days === null ? [] : [t('rule_silent', { n: days })]),
-    ...(times === null ? [] : [t('rule_far_above', { times: formats.precise(times) })]),
+    ...(times === null ? [] : [t('rule_far_above', { n: times, times: formats.precise(times) })]),
     ...(brands.length === 0 ? [] : [t('rule_brands', { brands: brands.join(', ') })]),
   ]
 }
