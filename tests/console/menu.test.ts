@@ -22,7 +22,7 @@ describe('the menu', () => {
     const russian = await aReader({ served, token, language: 'ru' }).open('/drafts')
 
     expect(menuOf(english.source)).toEqual({
-      Find: ['Creators', 'Lists', 'Discovery', 'Follower checks'],
+      Find: ['Creators', 'Lists', 'Shared links', 'Discovery', 'Follower checks'],
       '(Publish)': ['Posts', 'Calendar', 'Publishing accounts', 'Groups', 'Statistics', 'Activity'],
       '(My accounts)': ['Accounts', 'Reels', 'Projects'],
       '(Shop)': ['Stores', 'Drafts', 'Products'],

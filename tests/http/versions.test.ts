@@ -113,6 +113,11 @@ const CASES: Readonly<Record<string, Case>> = {
     path: async (world) => `/api/lists/${await made(world, '/api/lists', { name: 'Spring' })}`,
     changes: [{ name: 'Summer' }, { description: 'With prices' }],
   },
+  updateCampaign: {
+    path: async (world) =>
+      `/api/campaigns/${await made(world, '/api/campaigns', { name: 'Winter' })}`,
+    changes: [{ name: 'Summer' }, { client: 'Botam' }],
+  },
   updateListMember: { path: aMember, changes: [{ note: 'Asked' }, { status: 'contacted' }] },
   updateProject: {
     path: async (world) => `/api/projects/${await made(world, '/api/projects', { name: 'Shoes' })}`,

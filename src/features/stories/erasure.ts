@@ -13,7 +13,7 @@ export const STORY_ERASURE: readonly ErasureRule[] = [
   },
   {
     table: 'blog_stories',
-    names: { mentions: 'usernames', links: 'links', stickers: 'text' },
+    names: { mentions: 'usernames', links: 'links', stickers: 'texts' },
     find: (usernames) => sql`((mentions <> '{}' and mentions && ${usernames}::text[])
       or highlight_mentions(null, links || stickers) && ${usernames}::text[])`,
   },

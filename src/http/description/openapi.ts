@@ -34,6 +34,10 @@ export const TAGS: Readonly<Record<string, string>> = {
   me: 'The inbox and the channels of the signed-in user',
   health: 'Health, probes, metrics and settings',
   schedule: 'Cron jobs and their next runs',
+  stories: 'Stories of creators while they live, and which lists ask for them',
+  campaigns: 'What campaigns look for, what creators promised and published, and what it cost',
+  watches: 'Lists whose creators are watched, and what happened to them',
+  shares: 'Read-only links to creators, lists and reports, and addresses of CSV',
 }
 
 const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs to know about Instagram creators.

@@ -155,6 +155,10 @@ const WITHOUT: Record<Naming, (column: Condition) => Rewrite> = {
   username: (column) => (usernames) =>
     sql`case when lower(${column}) = any (${usernames}::text[]) then null else ${column} end`,
   text: (column) => (_, pattern) => blanked(column, pattern),
+  texts: (column) => (_, pattern) =>
+    sql`array(
+    select ${blanked(sql`each.body`, pattern)}
+    from unnest(${column}) with ordinality as each (body, place) order by place)`,
   json: (column) => (_, pattern) => sql`${blanked(sql`${column}::text`, pattern)}::jsonb`,
   link: (column) => (usernames) =>
     sql`case when mentioned_names(${column}) && ${usernames}::text[] then null else ${column} end`,

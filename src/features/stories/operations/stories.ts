@@ -101,6 +101,7 @@ export const storyOperations = {
 export const storyListOperations = {
   getStoryList: operation.get({
     path: '/api/story-lists/{list}',
+    tags: ['stories'],
     access: 'lists:read',
     summary: 'Whether the stories of a list are stored',
     params: ListParams,
@@ -113,6 +114,7 @@ export const storyListOperations = {
   storeListStories: operation.act({
     method: 'put',
     path: '/api/story-lists/{list}',
+    tags: ['stories'],
     access: 'lists:write',
     summary: "Store the stories of a list's creators from now on",
     description:
@@ -127,6 +129,7 @@ export const storyListOperations = {
 
   ignoreListStories: operation.remove({
     path: '/api/story-lists/{list}',
+    tags: ['stories'],
     access: 'lists:write',
     summary: 'Store the stories of a list no longer; those that are stored stay',
     params: ListParams,
