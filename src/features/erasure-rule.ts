@@ -21,7 +21,15 @@ export type Identity = 'blogId' | 'platformId' | 'username' | 'subject' | 'targe
  * from links, it removes those that name the creator; a username becomes null; in texts, and in the
  * texts of JSON and of lists, mentions are blanked.
  */
-export type Naming = 'usernames' | 'username' | 'text' | 'texts' | 'json' | 'link' | 'links' | 'json links'
+export type Naming =
+  | 'usernames'
+  | 'username'
+  | 'text'
+  | 'texts'
+  | 'json'
+  | 'link'
+  | 'links'
+  | 'json links'
 
 /** The effect of an erasure on a free-form column that has a name or an id of the creator in it. */
 export type Wording =

@@ -19,6 +19,13 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/features/blogs/question/closest.ts closestTo': () => [NO_WORDS],
   'src/features/blogs/question/closest.ts nearestTo': () => [NO_WORDS],
   'src/base/one-edit.ts isOneEdit': (text) => [text.slice(1)],
+  'src/places/cities.ts cityIn': (text) => [{ city: text, city_id: null }],
+  'src/features/shares/pages/report/campaign-read.ts shotOf': (text) => [
+    { picture: null, kind: 'post' },
+    text,
+  ],
+  'src/features/watches/store/reads.ts newsQuery': () => [{}, { limit: 1, before: null }],
+  'src/mcp/render-answer.ts cutText': () => [{}, true],
   'src/features/campaigns/export-rows.ts rowsOf': () => [
     { blog: { username: 'asel' }, promised: null, results: [] },
   ],

@@ -109,6 +109,7 @@ const fields = {
           .openapi({
             type: ['string', 'null'],
             description: 'The member whose code it is; null of one for all',
+            'x-reference': 'creator',
           }),
       }),
     )
