@@ -17,6 +17,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   campaigns: 'Campaigns on lists: their set-up, their results and what needs a person',
   stories: 'Stories that were stored while they were live',
   'story-lists': 'Lists whose stories are stored',
+  watches: 'Watched lists, and what happened to their creators',
   shares: 'Links and addresses of CSV for people without a user',
   erasures: 'Creators that were erased for good',
   media: 'Stored pictures',

@@ -26,7 +26,7 @@ const SHAPES = {
   comments_off: 'pending',
 } as const satisfies Record<Alert['kind'], IconName>
 
-/** What needs a person, worst first; noted ones last and grey. */
+/** The alerts that need a person, worst first; noted ones last and grey. */
 export function alertList(context: Context, campaign: Campaign, results: Results) {
   const { t } = context
   if (results.alerts.length === 0) return ''

@@ -1,6 +1,6 @@
 import type { Context, CreatorOf, Result } from './kit.ts'
 
-/** What was promised, such as "1 reel, 2 stories"; undefined for nothing. */
+/** Says what was promised, such as "1 reel, 2 stories"; undefined for nothing. */
 export function promisedWords(
   { t }: Pick<Context, 't'>,
   promised: CreatorOf['promised'],

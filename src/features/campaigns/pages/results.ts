@@ -7,7 +7,7 @@ import { alertList } from './alerts.ts'
 import { pathOf, type Campaign, type Context, type Results } from './kit.ts'
 import { resultsTable } from './table.ts'
 
-/** Who delivered, and what it brought: first what needs a person, then totals, then a table. */
+/** Shows who delivered, and what it brought: what needs a person, then totals and a table. */
 export async function showCampaign(context: Context): Promise<Response> {
   const { api, c, t } = context
   const params = { id: context.param('id') }
@@ -27,7 +27,7 @@ export async function showCampaign(context: Context): Promise<Response> {
     </div>
     ${
       results.creators.length === 0
-        ? nobody(context, campaign)
+        ? noCreators(context, campaign)
         : resultsTable(context, campaign, results)
     }`
   const content = {
@@ -144,7 +144,7 @@ function orderOf({ t, formats }: Context, { totals: sums, rate, rates }: Results
   return html`${words} ${t('rateUsed', { amount, currency: used.currency, day })}${missing}`
 }
 
-function nobody({ t, may }: Context, campaign: Campaign) {
+function noCreators({ t, may }: Context, campaign: Campaign) {
   return empty(
     t('nobody'),
     may('lists:write')

@@ -39,7 +39,7 @@ export function resultsTable(context: Context, campaign: Campaign, { creators, t
           <td>${formats.number(totals.promised)}</td>
           <td>
             ${t('seenAndThere', {
-              seen: formats.number(totals.published),
+              published: formats.number(totals.published),
               there: formats.number(totals.there),
             })}
           </td>
