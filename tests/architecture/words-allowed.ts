@@ -12,7 +12,6 @@ export const LONG_LINES: Readonly<Record<string, number>> = {
   'sql/functions/task_errors_of.sql': 1,
   'sql/views/publishing_accounts.sql': 2,
   'src/cli/completion.ts': 1,
-  'src/console/browser/visit.js': 1,
   'src/features/analyze/sensitive-terms/en.ts': 1,
   'src/features/catalog/exports/meta-warnings.ts': 3,
   'src/features/catalog/extract/draft-request.ts': 5,

@@ -298,8 +298,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'exportListMembers owner': 'also takes none, for members of nobody',
   'moveListMembers owner': 'also takes none, for members of nobody',
   'updateListMember owner': 'takes active users alone',
-  'createCampaign blog': 'takes a username or an address, as imports do, and answers with it',
-  'updateCampaign blog': 'takes a username or an address, as imports do, and answers with it',
   'createToken user': 'takes active users alone, with the role that bounds the token',
   'createRelationCheck blog_id': 'stands in place of username, which names anybody at Instagram',
 }

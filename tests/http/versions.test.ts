@@ -119,11 +119,6 @@ const CASES: Readonly<Record<string, Case>> = {
     changes: [{ name: 'Summer' }, { client: 'Botam' }],
   },
   updateListMember: { path: aMember, changes: [{ note: 'Asked' }, { status: 'contacted' }] },
-  updateCampaign: {
-    path: async (world) =>
-      `/api/campaigns/${await made(world, '/api/campaigns', { name: 'Autumn' })}`,
-    changes: [{ client: 'Botam' }, { hashtags: ['#botamқыс'] }],
-  },
   updateProject: {
     path: async (world) => `/api/projects/${await made(world, '/api/projects', { name: 'Shoes' })}`,
     changes: [{ name: 'Boots' }, { note: 'In autumn' }],

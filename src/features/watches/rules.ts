@@ -1,7 +1,7 @@
 import { z } from '../../http/router.ts'
 
 /** The most brands of one list. */
-export const MAX_BRANDS = 30
+const MAX_BRANDS = 30
 
 const Brand = z
   .string()

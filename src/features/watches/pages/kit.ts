@@ -1,4 +1,4 @@
-import type { AnswerOf, RowOf } from '../../../console/api.ts'
+import type { AnswerOf } from '../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../console/kit/page-kit.ts'
 import { watchNewsWords } from '../../../console/words/watch-news.ts'
 import { messages } from '../texts/index.ts'
@@ -9,4 +9,3 @@ export const { definePage } = kit
 export type Context = ContextOf<typeof kit>
 
 export type Watch = AnswerOf<'getWatch'>
-export type News = RowOf<'listWatchNews'>

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Context, Watch } from './kit.ts'
 
 /** The rules of a watch, each as a sentence; switched-off ones are left out. */
-export function ruleSentences({ t, formats }: Context, watch: Watch): string[] {
+function ruleSentences({ t, formats }: Context, watch: Watch): string[] {
   const { growth_share: share, silent_days: days, far_above_times: times, brands } = watch
   return [
     ...(share === null ? [] : [t('rule_growth', { share: formats.percent(share) })]),

@@ -42,7 +42,7 @@ const PAGE = 5_000
  * Selects members of a list after one, each with whether its silence of `days` days has begun since
  * the list is watched, and a reading proves it. Silences that began long ago are no news any more.
  */
-export const silentQuery = (watch: SilenceWatch, after: string | null) => sql<{
+const silentQuery = (watch: SilenceWatch, after: string | null) => sql<{
   last_id: string | null
   members: number
 }>`

@@ -23,7 +23,7 @@ export async function watchesOfCreator(tx: Tx, blogId: string): Promise<WatchOfC
 
 /** How often messages are sent: `at_once`, or a digest of a day or a week. */
 export const DIGESTS = ['at_once', 'daily', 'weekly'] as const
-export type Digest = (typeof DIGESTS)[number]
+type Digest = (typeof DIGESTS)[number]
 
 /** The settings of a watched list. */
 export type WatchFields = {

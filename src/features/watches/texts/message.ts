@@ -5,7 +5,7 @@ import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { watchNewsWords } from '../../../console/words/watch-news.ts'
 
 /** A line of a message: a creator of the list, and what happened. */
-export type Line = NewsFacts & { creator: { id: string; username: string } }
+type Line = NewsFacts & { creator: { id: string; username: string } }
 
 type Message = {
   list: { id: string; name: string }
