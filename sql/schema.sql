@@ -1928,6 +1928,14 @@ create table public.relation_events (
   constraint relation_events_pkey PRIMARY KEY (id)
 );
 
+create table public.relation_expected (
+  target_id text not null,
+  username text not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint relation_expected_pkey PRIMARY KEY (target_id, username),
+  constraint relation_expected_username_check CHECK ((username ~ '^[a-z0-9._]{1,30}$'::text))
+);
+
 create table public.relation_lists (
   check_id uuid not null,
   kind text not null,
@@ -3049,6 +3057,8 @@ CREATE INDEX relation_checks_platform_id_idx ON public.relation_checks USING btr
 CREATE INDEX relation_checks_username_idx ON public.relation_checks USING btree (username, id DESC);
 
 CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (check_id, id);
+
+CREATE INDEX relation_expected_username_idx ON public.relation_expected USING btree (username);
 
 CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
 

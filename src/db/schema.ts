@@ -1454,6 +1454,12 @@ export interface RelationEvents {
   id: Generated<number>;
 }
 
+export interface RelationExpected {
+  created_at: Generated<Timestamp>;
+  target_id: string;
+  username: string;
+}
+
 export interface RelationLists {
   check_id: string;
   collected: Generated<number>;
@@ -2045,6 +2051,7 @@ export interface DB {
   rejected_creators: RejectedCreators;
   relation_checks: RelationChecks;
   relation_events: RelationEvents;
+  relation_expected: RelationExpected;
   relation_lists: RelationLists;
   relation_members: RelationMembers;
   relation_pair_checks: RelationPairChecks;

@@ -36,6 +36,7 @@ const FILTERS = {
   relation: 'how they stand to each other',
   verified: 'only with the badge, or only without',
   private: 'only private profiles, or only public ones',
+  expected: 'with not_following_back, also accounts of which that is expected',
   q: 'only usernames that begin with it; *TEXT has it anywhere',
 } as const
 
@@ -101,6 +102,21 @@ export const RELATION_COMMANDS: readonly Command[] = [
       ],
       empty: 'No one matches.',
     },
+  }),
+  operationCommand('getExpectedNonFollowers', {
+    name: 'relations expected',
+    summary: 'accounts that are not expected to follow the target of a check back',
+    words: { id: CHECK },
+  }),
+  operationCommand('setExpectedNonFollowers', {
+    name: 'relations expect',
+    summary: 'replace the accounts that are not expected to follow the target back',
+    words: {
+      id: CHECK,
+      usernames: { name: 'USERNAME', about: 'of the team, of brands', optional: true, many: true },
+    },
+    values: ({ fields }) => ({ usernames: fields.usernames ?? [] }),
+    view: { fields: ['usernames'] },
   }),
   operationCommand('exportRelationMembers', {
     name: 'relations export',

@@ -28,6 +28,7 @@ export const relations: Feature = {
       observedAt: 'created_at',
       remove: removeFromLists,
     },
+    { table: 'relation_expected', ids: { target_id: 'platformId', username: 'username' } },
   ],
   merge: moveChecks,
   retention: (config) => [

@@ -38,6 +38,11 @@ export const memberFields = {
   kind: listKind.optional().openapi({ description: 'Only members of this list' }),
   relation: z.enum(RELATIONS).optional(),
   verified: booleanText.optional(),
+  expected: booleanText.optional().openapi({
+    description:
+      'true also lists, with `not_following_back`, the accounts of which that is expected: ' +
+      'PUT /api/relations/{id}/expected',
+  }),
   private: booleanText.optional(),
   q: z
     .string()

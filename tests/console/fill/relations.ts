@@ -90,6 +90,8 @@ export const relations: Filling = {
     `/relations/${LATER}?view=history`,
     `/relations/${READING}`,
     `/relations/${WAITING}`,
+    `/relations/${LATER}?relation=not_following_back`,
+    `/relations/${LATER}/expected`,
     `/relations/${LATER}/stop`,
     '/relations/new',
     '/relations/pairs',

@@ -48,6 +48,7 @@ const WITHOUT_RULE: Record<string, string> = {
   graph_usage: 'one row for each app and connection',
   ignored_topics: "the team's: kept until they are heeded again",
   instagram_accounts: "the operator's: kept until they are removed",
+  relation_expected: "the team's: at most 1,000 names for each target, kept until they are removed",
   reading_schedule: 'one row a creator: it goes with the creator',
   story_lists: 'one row a list: it goes with the list',
   list_members: "the team's: kept until they are removed",

@@ -1,6 +1,7 @@
 import { actRoutes, exportMembers } from './acts.ts'
 import { begin, beginPairs, showNew, showNewPairs } from './begin.ts'
 import { showCheck } from './detail.ts'
+import { saveExpected, showExpected } from './expected.ts'
 import { definePage } from './kit.ts'
 import { showChecks, showPairChecks } from './list.ts'
 import { showPairs } from './pairs.ts'
@@ -21,6 +22,8 @@ const relations = definePage({
     ...actRoutes('/relations/pairs', ID),
     [`GET /relations/${ID}`]: showCheck,
     [`GET /relations/${ID}/export`]: exportMembers,
+    [`GET /relations/${ID}/expected`]: async (page) => await showExpected(page),
+    [`POST /relations/${ID}/expected`]: saveExpected,
     ...actRoutes('/relations', ID),
   },
 })

@@ -7,6 +7,7 @@ import { pathByName } from '../../../console/parts/creator-link.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { RELATIONS } from './check.ts'
+import { expectedLine } from './expected.ts'
 import { reasonOf } from './reasons.ts'
 import { answerBadge } from './state.ts'
 import type { Check, Context, List, Member } from './kit.ts'
@@ -36,6 +37,7 @@ export async function members(page: Context, check: Check, path: string) {
       <p class="fault" role="alert">${fault}</p>`
   }
   return html`${filterBar(page, filter, path)}
+  ${filter.relation === 'not_following_back' ? expectedLine(page, check.id) : ''}
   ${found.data.length === 0 ? nothing(page, filter, path) : table(page, check, found.data)}
   ${pager(page, path, { filter: filters, cursor, next: found.next_cursor, rows: found.data.length })}`
 }

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import type { MemberFilter, MemberView } from '../member-view.ts'
+import { listExpected } from './expected.ts'
 import { findNamed } from './find-named.ts'
 import { indexOrderScan, probeOf } from './index-order-scan.ts'
 import {
@@ -21,6 +22,8 @@ export type MemberPage = {
   after?: string | undefined
   /** The only members to return. */
   ids?: readonly string[] | undefined
+  /** Names that are left out. */
+  without?: readonly string[]
 }
 
 /** Members of a list: those also in the other one (`both`), those who are not (`alone`), or all. */
@@ -39,8 +42,23 @@ export async function listMembers(
 ): Promise<MemberView[]> {
   const { q } = filter
   const ids = q?.isBeginning ? await findNamed(db, lists, q.text) : undefined
-  const query = membersQuery(lists, filter, { ...page, ids })
+  const query = membersQuery(lists, filter, {
+    ...page,
+    ids,
+    without: await expectedIn(db, lists, filter),
+  })
   return query === undefined ? [] : await withBlogs(db, await indexOrderScan(db, query))
+}
+
+/** The names that are left out of those who do not follow back. */
+async function expectedIn(
+  db: Db,
+  lists: CheckLists,
+  { relation, expected = false }: MemberFilter,
+): Promise<string[]> {
+  const checkId = lists.followers?.checkId ?? lists.following?.checkId
+  if (relation !== 'not_following_back' || expected || checkId === undefined) return []
+  return await listExpected(db, checkId)
 }
 
 /** Adds gramd's creators to the members, looked up by their ids. */
@@ -59,14 +77,14 @@ export function membersQuery(
   filter: MemberFilter,
   page: MemberPage,
 ): ReturnType<typeof sql<Member>> | undefined {
-  const { limit, offset = 0 } = page
+  const { limit, offset = 0, without = [] } = page
   // The lists that a person is in decide the relation, unless the answer for members is unknown.
   const isUnsure = Object.values(lists).some(mayBeUnsure)
   const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
     (arm) => sql<Member>`
       (select * from (${armQuery(lists, arm, page)}) found
-       where ${condition}
+       where ${condition} ${without.length === 0 ? sql`` : sql`and username <> all (${without}::text[])`}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
   if (arms.length === 0) return undefined
