@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { AlertKind, ExpectedPost } from './behaviours.ts'
+import type { Participant } from './scenario.ts'
+
+/** What gramd says of a campaign, as far as it is judged. */
+export const Results = z.object({
+  creators: z.array(
+    z.object({
+      blog: z.object({ username: z.string() }),
+      results: z.array(
+        z.object({
+          kind: z.enum(['post', 'story']),
+          url: z.string().nullable(),
+          caption: z.string().nullable(),
+          label: z.enum(['platform', 'words']).nullable(),
+          gone_since: z.string().nullable(),
+          at_ages: z.object({ day_1: z.object({ value: z.number().nullable() }) }),
+        }),
+      ),
+    }),
+  ),
+  alerts: z.array(z.object({ kind: z.string(), blog: z.object({ username: z.string() }) })),
+})
+type Results = z.output<typeof Results>
+type Stated = Results['creators'][number]['results'][number]
+
+/** The code of each expected post at the platform. */
+export type CodeOf = (participant: Participant, post: ExpectedPost) => string
+
+export type Verdict = {
+  /** Posts for the campaign, also those that nobody can know by their text. */
+  published: number
+  /** Of those, how many gramd found. */
+  found: number
+  /** Posts that gramd ties to the campaign and that are none of it. */
+  falseResults: string[]
+  /** Posts whose label or end differs from the truth. */
+  differences: string[]
+  /** Alerts that are missing, or that there is no reason for. */
+  alerts: string[]
+  /** Posts with a value at the age of one day. */
+  measured: number
+}
+
+/** Compares what gramd says of posts and alerts with what the creators did. Stories are not here. */
+export function judgeResults(
+  participants: readonly Participant[],
+  stated: Results,
+  codeOf: CodeOf,
+): Verdict {
+  const verdict: Verdict = {
+    published: 0,
+    found: 0,
+    falseResults: [],
+    differences: [],
+    alerts: [],
+    measured: 0,
+  }
+  for (const participant of participants) {
+    const { username } = participant.creator
+    const name = `${username} (${participant.behaviour})`
+    const posts = resultsOf(stated, username)
+    const expected = new Map(
+      participant.course.results.map((post) => [codeOf(participant, post), post]),
+    )
+    verdict.published += expected.size + (participant.course.unrecognisable?.length ?? 0)
+    for (const post of posts) {
+      const truth = expected.get(codeIn(post.url))
+      if (!truth) verdict.falseResults.push(`${name}: ${post.url}: "${post.caption}"`)
+      else verdict.differences.push(...differencesOf(name, truth, post))
+      if (truth) verdict.found += 1
+      if (truth && post.at_ages.day_1.value !== null) verdict.measured += 1
+    }
+    verdict.alerts.push(
+      ...compareAlerts(name, participant.course.alerts, alertsOf(stated, username)),
+    )
+  }
+  return verdict
+}
+
+const resultsOf = (stated: Results, username: string): Stated[] =>
+  stated.creators
+    .filter(({ blog }) => blog.username === username)
+    .flatMap(({ results }) => results)
+    .filter(({ kind }) => kind === 'post')
+
+const alertsOf = (stated: Results, username: string): string[] =>
+  stated.alerts.filter(({ blog }) => blog.username === username).map(({ kind }) => kind)
+
+/** instagram.com/p/<code>/ */
+const codeIn = (url: string | null): string => /\/(?:p|reel)\/([\w-]+)/.exec(url ?? '')?.[1] ?? ''
+
+function differencesOf(name: string, truth: ExpectedPost, post: Stated): string[] {
+  const isGone = post.gone_since !== null
+  return [
+    ...(post.label === truth.label
+      ? []
+      : [`${name}: label ${post.label ?? 'none'}, in truth ${truth.label ?? 'none'}`]),
+    ...(isGone === truth.isGone ? [] : [`${name}: gone ${isGone}, in truth ${truth.isGone}`]),
+  ]
+}
+
+function compareAlerts(
+  name: string,
+  expected: readonly AlertKind[],
+  stated: readonly string[],
+): string[] {
+  const wanted: readonly string[] = expected
+  return [
+    ...wanted.filter((kind) => !stated.includes(kind)).map((kind) => `${name}: no alert ${kind}`),
+    ...stated
+      .filter((kind) => !wanted.includes(kind))
+      .map((kind) => `${name}: alert ${kind} without a reason`),
+  ]
+}
