@@ -1,0 +1,35 @@
+import type { RunReport } from '../run/report.ts'
+import type { Verdict } from './judge.ts'
+
+export type CampaignReport = RunReport & Verdict & { minutes: number; requests: number }
+
+/** The least share of the campaign's posts that gramd has to find. */
+const RECALL = 0.95
+
+const recallOf = ({ published, found }: Verdict): number =>
+  published === 0 ? 1 : found / published
+
+/** What a verdict says against gramd; differences and alerts are failures, too. */
+export function verdictFailures(verdict: Verdict): string[] {
+  const recall = recallOf(verdict)
+  return [
+    ...(recall < RECALL
+      ? [`${verdict.found} of ${verdict.published} posts were found, fewer than ${RECALL * 100} %`]
+      : []),
+    ...verdict.falseResults.map((post) => `not of the campaign: ${post}`),
+    ...verdict.differences,
+    ...verdict.alerts,
+  ]
+}
+
+/** The verdict in some lines. */
+export const describeVerdict = (verdict: CampaignReport): string =>
+  [
+    `posts of the campaign: ${verdict.found} of ${verdict.published} found (${(recallOf(verdict) * 100).toFixed(1)} %)`,
+    `posts with a value at the age of a day: ${verdict.measured}`,
+    `posts that are none of the campaign: ${verdict.falseResults.length}`,
+    `labels and ends that differ: ${verdict.differences.length}`,
+    `alerts that are missing or have no reason: ${verdict.alerts.length}`,
+    `requests: ${verdict.requests}`,
+    `minutes: ${verdict.minutes}`,
+  ].join('\n')

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { shortcode } from '../instagram/world/ids.ts'
+import type { LocalGramd } from '../run/local-gramd.ts'
+import { pollUntilDone } from '../run/poll.ts'
+import { withConnection } from '../run/report.ts'
+import { BRAND } from './behaviours.ts'
+import { judgeResults, Results, type Verdict } from './judge.ts'
+import { scriptsOf, type Participant } from './scenario.ts'
+
+const POLL_MS = 1_000
+const DAY = 86_400_000
+/** A campaign lasts three weeks. */
+const WINDOW_MS = 21 * DAY
+
+const Made = z.object({ id: z.string() })
+const Ids = z.object({ ids: z.array(z.string()) })
+
+/** The ids that the stand-in gave to the posts of each account, in the order of its scripts. */
+export type PostIds = ReadonlyMap<string, readonly string[]>
+
+/** Has all participants publish what their scripts say, now and later. */
+export async function publishScripts(
+  { control }: LocalGramd,
+  participants: readonly Participant[],
+): Promise<PostIds> {
+  const ids = new Map<string, readonly string[]>()
+  for (const [username, scripts] of scriptsOf(participants)) {
+    const made = await control.post(`/creators/${username}/posts`, scripts)
+    ids.set(username, Ids.parse(made).ids)
+  }
+  return ids
+}
+
+const accountsOf = ({ creator, second }: Participant): string[] => [
+  creator.username,
+  ...(second ? [second.username] : []),
+]
+
+/** Reads all accounts once, so that gramd knows them; false when time ran out. */
+export async function readCreators(
+  { api, databaseUrl }: LocalGramd,
+  participants: readonly Participant[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const usernames = participants.flatMap(accountsOf)
+  await api.post('/api/tasks/scrape', { usernames })
+  return await withConnection(databaseUrl, async (client) =>
+    pollUntilDone({ signal, everyMs: POLL_MS }, async () => {
+      const { rows } = await client.query<{ open: number }>(
+        `select count(*)::integer as open from scrape_tasks
+         where status in ('pending', 'running') and task_type = 'full_scrape'`,
+      )
+      const open = rows[0]?.open ?? 0
+      return { isDone: open === 0, status: `${open} creators are to be read` }
+    }),
+  )
+}
+
+/** Sets the campaign up as a person does; returns its id. */
+export async function setUpCampaign(
+  { api }: LocalGramd,
+  participants: readonly Participant[],
+  { name, startsAt }: { name: string; startsAt: number },
+): Promise<string> {
+  const { id } = Made.parse(
+    await api.post('/api/campaigns', {
+      name,
+      client: 'Botam',
+      handles: [BRAND.handle],
+      hashtags: [BRAND.hashtag],
+      links: [BRAND.link],
+      starts_at: new Date(startsAt).toISOString(),
+      ends_at: new Date(startsAt + WINDOW_MS).toISOString(),
+      time_zone: 'Asia/Almaty',
+    }),
+  )
+  const blogs = participants.map(({ creator }) => creator.username)
+  await api.post(`/api/lists/${id}/members`, { blogs })
+  await api.post(`/api/lists/${id}/members/move`, { to: 'agreed', blogs })
+  await api.patch(`/api/campaigns/${id}`, {
+    codes: participants.map(({ creator, agreement }) => ({
+      code: agreement.code,
+      blog: creator.username,
+    })),
+  })
+  for (const { creator, second, agreement } of participants) {
+    if (second) await api.post('/api/persons/join', { blogs: [creator.username, second.username] })
+    const isReel = agreement.kind === 'reel'
+    await api.post(`/api/campaigns/${id}/promises`, {
+      blogs: [creator.username],
+      posts: isReel ? 0 : 1,
+      reels: isReel ? 1 : 0,
+      due_at: new Date(agreement.dueAt).toISOString(),
+    })
+    await api.patch(`/api/lists/${id}/members/${creator.username}`, {
+      price: String(Math.round(agreement.plays * 4)),
+      currency: 'KZT',
+    })
+  }
+  return id
+}
+
+/** Waits for a moment of world time; false when time ran out. */
+export const waitUntil = async (
+  { worldNow }: LocalGramd,
+  at: number,
+  signal: AbortSignal,
+): Promise<boolean> =>
+  await pollUntilDone({ signal, everyMs: POLL_MS }, async () => {
+    const left = Math.max(0, at - worldNow())
+    return await Promise.resolve({
+      isDone: left === 0,
+      status: `${(left / DAY).toFixed(1)} days of the campaign are left`,
+    })
+  })
+
+/** Compares what gramd says of the campaign with what its creators did. */
+export async function judgeCampaign(
+  { api }: LocalGramd,
+  id: string,
+  { participants, ids }: { participants: readonly Participant[]; ids: PostIds },
+): Promise<Verdict> {
+  const scripts = scriptsOf(participants)
+  const stated = Results.parse(await api.get(`/api/campaigns/${id}/results`))
+  return judgeResults(participants, stated, ({ creator, second }, { by, script }) => {
+    const username = by === 'second' ? (second ?? creator).username : creator.username
+    const place = scripts.get(username)?.indexOf(script) ?? -1
+    return shortcode(ids.get(username)?.[place] ?? '0')
+  })
+}
