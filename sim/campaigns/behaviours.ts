@@ -182,7 +182,7 @@ export const BEHAVIOURS = table({
           { label: null },
         ),
       ],
-      alerts: ['label_removed', 'not_labelled'],
+      alerts: ['label_removed'],
     }),
   },
   labelled_in_words: {
@@ -329,7 +329,7 @@ export const BEHAVIOURS = table({
       results: [],
       others: [
         post(of, {
-          caption: `@${BRAND.handle}.shop #${BRAND.hashtag}тау X${of.code} botam.example.org/qys`,
+          caption: `@${BRAND.handle}.shop #${BRAND.hashtag}тау XQ${of.code} botam.example.org/qys`,
           sponsors: [`${BRAND.handle}.shop`],
         }),
       ],

@@ -1,13 +1,7 @@
 // Fifty creators of a campaign, and what gramd says of them: `npm run campaigns [-- --help]`.
-import { addAccounts } from '../run/accounts.ts'
-import { minutesSince, readReferee, violationFailures } from '../run/report.ts'
 import { runProgram } from '../run/program.ts'
-import { worldOf } from '../run/world.ts'
-import { judgeCampaign, publishScripts, readCreators, setUpCampaign, waitUntil } from './run.ts'
-import { buildParticipants, COURSE_MS } from './scenario.ts'
-import { describeVerdict, verdictFailures, type CampaignReport } from './report.ts'
-
-const HOUR = 3_600_000
+import { describeCampaign } from './report.ts'
+import { CAMPAIGN_SPEED, runCampaign } from './run.ts'
 
 await runProgram({
   name: 'campaigns',
@@ -15,26 +9,8 @@ await runProgram({
   options: {},
   minutes: 15,
   port: 8007,
-  setUp: ({ speed }) => ({ speed: Math.max(speed, 1_500) }),
-  async run({ gramd, options, worldAt, startedAt, signal }): Promise<CampaignReport> {
-    // The creators are read once before the campaign begins.
-    const startsAt = worldAt.getTime() + 12 * HOUR
-    const world = worldOf({ seed: options.seed, worldAt })
-    const participants = buildParticipants(world, startsAt)
-    const ids = await publishScripts(gramd, participants)
-    await addAccounts(gramd)
-    const isRead = await readCreators(gramd, participants, signal)
-    const id = await setUpCampaign(gramd, participants, { name: 'Botam winter', startsAt })
-    const hasEnded = await waitUntil(gramd, startsAt + COURSE_MS + 30 * HOUR, signal)
-    const verdict = await judgeCampaign(gramd, id, { participants, ids })
-    const { violations, accounts } = await readReferee(gramd.control)
-    const requests = Object.values(accounts).reduce((sum, each) => sum + each.requests, 0)
-    const failures = [
-      ...(isRead && hasEnded ? [] : ['time ran out before the campaign had ended']),
-      ...verdictFailures(verdict),
-      ...violationFailures(violations),
-    ]
-    return { minutes: minutesSince(startedAt), requests, ...verdict, failures }
-  },
-  describe: describeVerdict,
+  setUp: ({ speed }) => ({ speed: Math.max(speed, CAMPAIGN_SPEED) }),
+  run: async ({ gramd, options, worldAt, startedAt, signal }) =>
+    await runCampaign({ gramd, seed: options.seed, worldAt, startedAt, signal }),
+  describe: describeCampaign,
 })

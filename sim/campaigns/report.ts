@@ -22,8 +22,8 @@ export function verdictFailures(verdict: Verdict): string[] {
   ]
 }
 
-/** The verdict in some lines. */
-export const describeVerdict = (verdict: CampaignReport): string =>
+/** The report in some lines. */
+export const describeCampaign = (verdict: CampaignReport): string =>
   [
     `posts of the campaign: ${verdict.found} of ${verdict.published} found (${(recallOf(verdict) * 100).toFixed(1)} %)`,
     `posts with a value at the age of a day: ${verdict.measured}`,

@@ -1,14 +1,30 @@
 import { z } from 'zod'
+import { addAccounts } from '../run/accounts.ts'
 import { shortcode } from '../instagram/world/ids.ts'
 import type { LocalGramd } from '../run/local-gramd.ts'
 import { pollUntilDone } from '../run/poll.ts'
-import { withConnection } from '../run/report.ts'
+import {
+  minutesSince,
+  readReferee,
+  sumOf,
+  violationFailures,
+  withConnection,
+} from '../run/report.ts'
+import { worldOf } from '../run/world.ts'
 import { BRAND } from './behaviours.ts'
 import { judgeResults, Results, type Verdict } from './judge.ts'
-import { scriptsOf, type Participant } from './scenario.ts'
+import { verdictFailures, type CampaignReport } from './report.ts'
+import { buildParticipants, COURSE_MS, scriptsOf, type Participant } from './scenario.ts'
 
 const POLL_MS = 1_000
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** The creators are read once before the campaign begins. */
+const LEAD_MS = 12 * HOUR
+/** After the last change; a second reading a day later proves that a post is gone. */
+const REST_MS = 30 * HOUR
+/** How many times as fast as real time: ten days pass in six minutes. */
+export const CAMPAIGN_SPEED = 2_500
 /** A campaign lasts three weeks. */
 const WINDOW_MS = 21 * DAY
 
@@ -127,4 +143,34 @@ export async function judgeCampaign(
     const place = scripts.get(username)?.indexOf(script) ?? -1
     return shortcode(ids.get(username)?.[place] ?? '0')
   })
+}
+
+type CampaignRun = {
+  gramd: LocalGramd
+  seed: string
+  worldAt: Date
+  /** A value of `performance.now()`. */
+  startedAt: number
+  signal: AbortSignal
+}
+
+/** Runs the campaign from its set-up to a day after its last change, and judges its results. */
+export async function runCampaign(run: CampaignRun): Promise<CampaignReport> {
+  const { gramd, seed, worldAt, startedAt, signal } = run
+  const startsAt = worldAt.getTime() + LEAD_MS
+  const participants = buildParticipants(worldOf({ seed, worldAt }), startsAt)
+  const ids = await publishScripts(gramd, participants)
+  await addAccounts(gramd)
+  const isRead = await readCreators(gramd, participants, signal)
+  const id = await setUpCampaign(gramd, participants, { name: 'Botam winter', startsAt })
+  const hasEnded = await waitUntil(gramd, startsAt + COURSE_MS + REST_MS, signal)
+  const verdict = await judgeCampaign(gramd, id, { participants, ids })
+  const { violations, accounts } = await readReferee(gramd.control)
+  const failures = [
+    ...(isRead && hasEnded ? [] : ['time ran out before the campaign had ended']),
+    ...verdictFailures(verdict),
+    ...violationFailures(violations),
+  ]
+  const requests = sumOf(Object.values(accounts).map((account) => account.requests))
+  return { minutes: minutesSince(startedAt), requests, ...verdict, failures }
 }

@@ -9,6 +9,7 @@ import { runProgram } from '../run/program.ts'
 import { minutesSince, readReferee, violationFailures, withConnection } from '../run/report.ts'
 import { worldOf } from '../run/world.ts'
 import { eraseSome, pickErased } from './erasure.ts'
+import { judgeCampaigns } from './campaigns.ts'
 import { judgeCatalog } from './catalog.ts'
 import { judgeOfficial } from './official.ts'
 import { countWarnings, describeReport, judgeAll } from './report.ts'
@@ -27,7 +28,7 @@ await runProgram({
     creators: count.default(2_000).describe('creators to scrape'),
     posts: count.default(20).describe('posts that are read of each creator'),
   },
-  minutes: 15,
+  minutes: 25,
   port: 8003,
   setUp: ({ posts }) => ({ settings: { GRAMD_POSTS_PER_SCRAPE: String(posts) } }),
   async run({ gramd, options, worldAt, startedAt, signal }) {
@@ -50,11 +51,13 @@ await runProgram({
       const erased = pickErased(world, usernames, size)
       const official = await judgeOfficial(signal)
       const catalog = await judgeCatalog(signal)
+      const campaign = await judgeCampaigns(options.seed, signal)
       const failures = [
         ...(hasEnded ? [] : ['time ran out before all scrapes had ended']),
         ...judged.failures,
         ...official.failures,
         ...catalog.failures,
+        ...campaign.failures,
         ...(await eraseSome(gramd, client, erased)),
         ...violationFailures((await readReferee(gramd.control)).violations),
       ]
@@ -66,6 +69,7 @@ await runProgram({
         erased: erased.length,
         official,
         catalog,
+        campaign,
         failures,
       }
     })

@@ -6,6 +6,7 @@ import type { World } from '../instagram/world/world.ts'
 import { countsText, sumOf } from '../run/report.ts'
 import type { ScrapeSize } from './expected.ts'
 import { differencesOf, scrapeFailures, type Difference } from './judge.ts'
+import { describeCampaign, type CampaignReport } from '../campaigns/report.ts'
 import type { CatalogTruth } from './catalog.ts'
 import type { OfficialReport } from './official.ts'
 import { readStored } from './stored.ts'
@@ -24,6 +25,7 @@ export type TruthReport = {
   erased: number
   official: OfficialReport
   catalog: CatalogTruth
+  campaign: CampaignReport
   failures: string[]
 }
 
@@ -117,5 +119,6 @@ export function describeReport(report: TruthReport): string {
     `creators erased at the end: ${report.erased}`,
     describeOfficial(report.official),
     describeCatalog(report.catalog),
+    describeCampaign(report.campaign),
   ].join('\n')
 }

@@ -171,11 +171,14 @@ export async function planOfList(
   const { rows } = await sql<ReadingsPlan>`
     with ${creators(settings)},
     members as (
-      select m.blog_id, coalesce(who.posts, l.is_campaign) as posts, who.oldest_tied,
-        (select count(*) from wanted w where w.blog_id = m.blog_id and w.list_id <> l.id) as others
+      select distinct account.id as blog_id, coalesce(who.posts, l.is_campaign) as posts, who.oldest_tied,
+        (select count(*) from wanted w where w.blog_id = account.id and w.list_id <> l.id) as others
       from shared.lists l
       join shared.list_members m on m.list_id = l.id and (not l.is_campaign or m.status in ('agreed', 'published'))
-      left join who on who.blog_id = m.blog_id
+      join shared.blogs member on member.id = m.blog_id
+      join shared.blogs account on account.id = member.id
+        or (l.is_campaign and account.person_id = member.person_id)
+      left join who on who.blog_id = account.id
       where l.id = ${listId}::uuid
     ),
     each_reading as (

@@ -7,15 +7,18 @@ export const FOLLOWED_DAYS = 31
 
 /**
  * The creators that readings are for, one row or more for each of their lists: agreed creators of
- * running campaigns, the authors of posts that are tied to a campaign and followed, also after its
+ * running campaigns with the other accounts of the same people, the authors of posts that are tied to a campaign and followed, also after its
  * end, and creators of lists that ask for stories. `posts` is whether posts are read, `is_running`
  * whether new ones are waited for, `since` when the campaign began, `daily_requests` its limit.
  */
 export const wantedCreators = sql`
-  select m.blog_id, l.id as list_id, c.daily_requests, true as posts, true as is_running, c.starts_at as since
+  select account.id as blog_id, l.id as list_id, c.daily_requests, true as posts, true as is_running,
+    c.starts_at as since
   from shared.lists l
   left join shared.campaigns c on c.list_id = l.id
   join shared.list_members m on m.list_id = l.id and m.status in ('agreed', 'published')
+  join shared.blogs member on member.id = m.blog_id
+  join shared.blogs account on account.person_id = member.person_id
   where l.is_campaign and coalesce(c.starts_at, '-infinity') <= (select world_now())
     and coalesce(l.ends_at, 'infinity') > (select world_now())
   union all
