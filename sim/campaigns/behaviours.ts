@@ -1,83 +1,17 @@
-import type { PostScript } from '../instagram/world/scripted.ts'
+import {
+  BRAND,
+  DAY,
+  HOUR,
+  known,
+  misspelt,
+  post,
+  SPONSORED,
+  WALK,
+  type Behaviour,
+} from './course.ts'
+import { WITHOUT_RESULTS } from './without-results.ts'
 
-/** The brand of the campaign and the signs by which its posts are known. */
-export const BRAND = {
-  handle: 'botamkids',
-  hashtag: 'botamқыс',
-  link: 'https://botam.example/qys',
-} as const
-
-/** What is agreed with a creator, as it publishes. */
-export type Agreement = {
-  /** The code of this creator alone, such as AIDA10. */
-  code: string
-  /** World time (ms). */
-  startsAt: number
-  dueAt: number
-  /** Of the post that is promised; an album is a carousel. */
-  kind: PostScript['kind']
-  /** Counts of the post after a month. */
-  likes: number
-  comments: number
-  plays: number
-}
-
-/** What gramd must say of a post in the end. */
-export type ExpectedPost = {
-  /** The creator, or the other account of the same person. */
-  by: 'creator' | 'second'
-  script: PostScript
-  label: 'platform' | 'words' | null
-  isGone: boolean
-}
-
-export type AlertKind =
-  | 'overdue'
-  | 'not_labelled'
-  | 'gone'
-  | 'code_missing'
-  | 'misspelt_mention'
-  | 'label_removed'
-  | 'caption_edited'
-  | 'comments_off'
-
-export type Course = {
-  /** Posts for the campaign that show one of its signs. */
-  results: readonly ExpectedPost[]
-  /** Posts for the campaign whose sign is misspelt: nobody can know them by their text. */
-  unrecognisable?: readonly PostScript[]
-  /** Posts that look alike, and are none of the campaign. */
-  others?: readonly PostScript[]
-  /** Stories for the campaign: when, and with which link. */
-  stories?: readonly { takenAt: number; link: string | null; mention: string | null }[]
-  /** The alerts of this creator in the end. */
-  alerts: readonly AlertKind[]
-}
-
-type Behaviour = { creators: number; kind?: PostScript['kind']; course(of: Agreement): Course }
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-
-const post = (of: Agreement, script: Partial<PostScript>): PostScript => ({
-  kind: of.kind,
-  takenAt: of.dueAt - 2 * DAY,
-  caption: '',
-  likes: of.likes,
-  comments: of.comments,
-  plays: of.plays,
-  ...script,
-})
-
-/** A single post that is known, with the platform's label unless something else is said. */
-const known = (
-  script: PostScript,
-  { label = 'platform', isGone = false, by = 'creator' }: Partial<ExpectedPost> = {},
-): ExpectedPost => ({ by, script, label, isGone })
-
-const SPONSORED = { sponsors: [BRAND.handle] }
 const WINTER = 'Қысқы комбинезон: үш сағат серуен, бала жылы'
-const WALK = 'Три часа на горке в новом комбинезоне'
 
 const table = <Name extends string>(behaviours: Record<Name, Behaviour>): typeof behaviours =>
   behaviours
@@ -87,6 +21,7 @@ const table = <Name extends string>(behaviours: Record<Name, Behaviour>): typeof
  * within three days after the day on which the post is due.
  */
 export const BEHAVIOURS = table({
+  ...WITHOUT_RESULTS,
   on_time: {
     creators: 5,
     course: (of) => ({
@@ -124,16 +59,6 @@ export const BEHAVIOURS = table({
         ),
       ],
       alerts: [],
-    }),
-  },
-  before_window: {
-    creators: 1,
-    course: (of) => ({
-      results: [],
-      others: [
-        post(of, { takenAt: of.startsAt - 12 * HOUR, caption: `Люблю @${BRAND.handle} давно` }),
-      ],
-      alerts: ['overdue'],
     }),
   },
   gone_after_a_day: {
@@ -196,14 +121,6 @@ export const BEHAVIOURS = table({
       alerts: [],
     }),
   },
-  story_alone: {
-    creators: 3,
-    course: (of) => ({
-      results: [],
-      stories: [{ takenAt: of.dueAt - DAY, link: BRAND.link, mention: BRAND.handle }],
-      alerts: ['overdue'],
-    }),
-  },
   edited_caption: {
     creators: 2,
     course: (of) => ({
@@ -231,14 +148,6 @@ export const BEHAVIOURS = table({
         ),
       ],
       alerts: ['code_missing'],
-    }),
-  },
-  misspelt_mention: {
-    creators: 2,
-    course: (of) => ({
-      results: [],
-      unrecognisable: [post(of, { caption: `${WALK} от @${misspelt(BRAND.handle)}` })],
-      alerts: ['misspelt_mention', 'overdue'],
     }),
   },
   misspelt_mention_and_code: {
@@ -322,20 +231,6 @@ export const BEHAVIOURS = table({
       alerts: ['code_missing'],
     }),
   },
-  never: { creators: 3, course: () => ({ results: [], alerts: ['overdue'] }) },
-  other_brand: {
-    creators: 2,
-    course: (of) => ({
-      results: [],
-      others: [
-        post(of, {
-          caption: `@${BRAND.handle}.shop #${BRAND.hashtag}тау XQ${of.code} botam.example.org/qys`,
-          sponsors: [`${BRAND.handle}.shop`],
-        }),
-      ],
-      alerts: ['overdue'],
-    }),
-  },
   comments_off: {
     creators: 1,
     course: (of) => ({
@@ -369,10 +264,3 @@ export const BEHAVIOURS = table({
 })
 
 export type BehaviourName = keyof typeof BEHAVIOURS
-
-/** A name or code with its second letter twice, as people mistype it. */
-export const misspelt = (word: string): string => `${word.slice(0, 2)}${word.slice(1)}`
-
-/** A post of ordinary life, which every creator publishes beside what it promised. */
-export const ordinaryPost = (of: Agreement): PostScript =>
-  post(of, { takenAt: of.dueAt - 1.2 * DAY, kind: 'photo', caption: 'Таңертең парк. Доброе утро!' })

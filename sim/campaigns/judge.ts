@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AlertKind, ExpectedPost } from './behaviours.ts'
+import type { AlertKind, ExpectedPost } from './course.ts'
 import type { Participant } from './scenario.ts'
 
 /** What gramd says of a campaign, as far as it is judged. */
@@ -14,7 +14,9 @@ export const Results = z.object({
           caption: z.string().nullable(),
           label: z.enum(['platform', 'words']).nullable(),
           gone_since: z.string().nullable(),
-          at_ages: z.object({ day_1: z.object({ value: z.number().nullable() }) }),
+          at_ages: z.object({
+            day_1: z.object({ value: z.number().nullable(), reason: z.string().nullable() }),
+          }),
         }),
       ),
     }),
@@ -40,6 +42,8 @@ export type Verdict = {
   alerts: string[]
   /** Posts with a value at the age of one day. */
   measured: number
+  /** The reasons of those without, as gramd says them. */
+  unmeasured: Record<string, number>
 }
 
 /** Compares what gramd says of posts and alerts with what the creators did. Stories are not here. */
@@ -55,6 +59,7 @@ export function judgeResults(
     differences: [],
     alerts: [],
     measured: 0,
+    unmeasured: {},
   }
   for (const participant of participants) {
     const { username } = participant.creator
@@ -69,13 +74,21 @@ export function judgeResults(
       if (!truth) verdict.falseResults.push(`${name}: ${post.url}: "${post.caption}"`)
       else verdict.differences.push(...differencesOf(name, truth, post))
       if (truth) verdict.found += 1
-      if (truth && post.at_ages.day_1.value !== null) verdict.measured += 1
+      if (truth) countMeasured(verdict, post)
     }
     verdict.alerts.push(
       ...compareAlerts(name, participant.course.alerts, alertsOf(stated, username)),
     )
   }
   return verdict
+}
+
+function countMeasured(verdict: Verdict, { at_ages: { day_1 } }: Stated): void {
+  if (day_1.value !== null) verdict.measured += 1
+  else {
+    const reason = day_1.reason ?? 'none'
+    verdict.unmeasured[reason] = (verdict.unmeasured[reason] ?? 0) + 1
+  }
 }
 
 const resultsOf = (stated: Results, username: string): Stated[] =>

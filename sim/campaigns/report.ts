@@ -1,4 +1,4 @@
-import type { RunReport } from '../run/report.ts'
+import { countsText, type RunReport } from '../run/report.ts'
 import type { Verdict } from './judge.ts'
 
 export type CampaignReport = RunReport & Verdict & { minutes: number; requests: number }
@@ -26,7 +26,7 @@ export function verdictFailures(verdict: Verdict): string[] {
 export const describeCampaign = (verdict: CampaignReport): string =>
   [
     `posts of the campaign: ${verdict.found} of ${verdict.published} found (${(recallOf(verdict) * 100).toFixed(1)} %)`,
-    `posts with a value at the age of a day: ${verdict.measured}`,
+    `posts with a value at the age of a day: ${verdict.measured}; without: ${countsText(verdict.unmeasured)}`,
     `posts that are none of the campaign: ${verdict.falseResults.length}`,
     `labels and ends that differ: ${verdict.differences.length}`,
     `alerts that are missing or have no reason: ${verdict.alerts.length}`,

@@ -11,7 +11,7 @@ import {
   withConnection,
 } from '../run/report.ts'
 import { worldOf } from '../run/world.ts'
-import { BRAND } from './behaviours.ts'
+import { BRAND } from './course.ts'
 import { judgeResults, Results, type Verdict } from './judge.ts'
 import { verdictFailures, type CampaignReport } from './report.ts'
 import { buildParticipants, COURSE_MS, scriptsOf, type Participant } from './scenario.ts'

@@ -1,13 +1,8 @@
 import type { Creator } from '../instagram/world/creator.ts'
 import type { PostScript } from '../instagram/world/scripted.ts'
 import type { World } from '../instagram/world/world.ts'
-import {
-  BEHAVIOURS,
-  ordinaryPost,
-  type Agreement,
-  type BehaviourName,
-  type Course,
-} from './behaviours.ts'
+import { BEHAVIOURS, type BehaviourName } from './behaviours.ts'
+import { ordinaryPost, type Agreement, type Course } from './course.ts'
 
 /** One creator of the campaign: what was agreed, and what it does. */
 export type Participant = {

@@ -74,7 +74,7 @@ function perfect(participants: ReturnType<typeof buildParticipants>): Stated {
         caption: script.caption,
         label,
         gone_since: isGone ? '2026-11-20T00:00:00Z' : null,
-        at_ages: { day_1: { value: 10 } },
+        at_ages: { day_1: { value: 10, reason: null } },
       })),
     })),
     alerts: participants.flatMap(({ creator, course }) =>
