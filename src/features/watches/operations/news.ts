@@ -1,4 +1,5 @@
 import { ConflictError } from '../../../base/errors.ts'
+import { ForbiddenError } from '../../../http/errors.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
@@ -14,8 +15,12 @@ const operation = operationsFor<Pick<Services, 'db'>>()
 
 const NO_USER = 'The token is not of a user'
 
-/** The user of a token; the service reads nothing. Throws ConflictError. */
-function userOf({ user }: Principal): string {
+/**
+ * The user who has read; the service reads nothing. Throws ConflictError, and ForbiddenError for
+ * people who may not read lists.
+ */
+function readerOf({ user, scopes }: Principal): string {
+  if (!scopes.includes('lists:read')) throw new ForbiddenError('lists:read')
   if (!user) throw new ConflictError('this token is not of a user')
   return user.id
 }
@@ -53,34 +58,34 @@ export const newsOperations = {
 
   readAllWatchNews: operation.act({
     path: '/api/watches/news/read-all',
-    access: 'lists:read',
+    access: 'signed-in',
     summary: 'Mark the news of a list, or of all lists, as read by you',
     body: WhatIsRead,
     success: 'Read',
     refusals: { 409: NO_USER },
     run: async ({ body }, { db }, { principal }) =>
-      await markAllRead(db, userOf(principal), body.list),
+      await markAllRead(db, readerOf(principal), body.list),
   }),
 
   readWatchNews: operation.act({
     path: '/api/watches/news/{id}/read',
-    access: 'lists:read',
+    access: 'signed-in',
     summary: 'Mark one piece of news as read by you',
     params: NewsParams,
     success: 'Read',
     refusals: { 404: 'No such news', 409: NO_USER },
     run: async ({ params }, { db }, { principal }) =>
-      await markRead(db, userOf(principal), params.id),
+      await markRead(db, readerOf(principal), params.id),
   }),
 
   unreadWatchNews: operation.act({
     path: '/api/watches/news/{id}/unread',
-    access: 'lists:read',
+    access: 'signed-in',
     summary: 'Take back that you have read one piece of news; not what you read all at once',
     params: NewsParams,
     success: 'Not read',
     refusals: { 409: NO_USER },
     run: async ({ params }, { db }, { principal }) =>
-      await markUnread(db, userOf(principal), params.id),
+      await markUnread(db, readerOf(principal), params.id),
   }),
 }
