@@ -106,7 +106,7 @@ describe('a configuration', () => {
       expect(name).not.toMatch(/(Ms|Seconds|Minutes|Days)$/)
     else if (name.endsWith('Ms'))
       expect(
-        ['2', '45'].flatMap((given) => {
+        ['2', '45', '90'].flatMap((given) => {
           const { data, success } = schema.safeParse(given)
           return success ? [inUnitOf(name, schema, data) === Number(given)] : []
         }),

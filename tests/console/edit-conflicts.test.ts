@@ -7,12 +7,17 @@ import { aReader, aUser, test } from './kit.ts'
 
 /** Texts for fields that take no words, one for each of two changes. */
 const VALUES: Readonly<Record<string, readonly [string, string]>> = {
+  growth_share: ['7', '8'],
   min_followers: ['7', '8'],
   posts_limit_per_day: ['7', '8'],
   price: ['7', '8'],
   time_zone: ['Europe/Berlin', 'Europe/Paris'],
 }
-const WORDS = ['Mine', 'Mine2'] as const
+/** Words of the page alone: names are those of one thing. */
+const wordsFor = (action: string): readonly [string, string] => {
+  const page = action.replaceAll(/[^a-z0-9]/g, '').slice(-8)
+  return [`Mine${page}`, `Mine2${page}`]
+}
 const SAYS_WHEN = /You changed this in another tab.+ You saved it there at \d\d:\d\d/s
 
 /**
@@ -110,7 +115,7 @@ function staleFields({ fields }: Form, changed: string, text: string) {
 
 /** What is wrong when a form is saved over another version, chosen, and saved over that again. */
 async function faultsOf(reader: ReturnType<typeof aReader>, form: Form, name: string) {
-  const [mine, later] = VALUES[name] ?? WORDS
+  const [mine, later] = VALUES[name] ?? wordsFor(form.action)
   const send = async (fields: [string, string][]) =>
     await reader.send(form.action.replace('/console', ''), fields)
   const answer = await send(staleFields(form, name, mine))
