@@ -170,6 +170,7 @@ describe('a save over a colleague’s change', () => {
       expect(wrong).toEqual([])
       expect([...tried].toSorted()).toEqual([
         '/console/accounts/:id/settings',
+        '/console/campaigns/:id/edit',
         '/console/categories/:id/edit',
         '/console/discovery/hashtags/:tag/edit',
         '/console/drafts/:id',
@@ -185,6 +186,7 @@ describe('a save over a colleague’s change', () => {
         '/console/publishing-accounts/:id/settings',
         '/console/stores/:id/edit',
         '/console/users/over-others',
+        '/console/watches/:id',
       ])
     },
   )
