@@ -32,10 +32,10 @@ const Made = z.object({ id: z.string() })
 const Ids = z.object({ ids: z.array(z.string()) })
 
 /** The ids that the stand-in gave to the posts of each account, in the order of its scripts. */
-export type PostIds = ReadonlyMap<string, readonly string[]>
+type PostIds = ReadonlyMap<string, readonly string[]>
 
 /** Has all participants publish what their scripts say, now and later. */
-export async function publishScripts(
+async function publishScripts(
   { control }: LocalGramd,
   participants: readonly Participant[],
 ): Promise<PostIds> {
@@ -53,7 +53,7 @@ const accountsOf = ({ creator, second }: Participant): string[] => [
 ]
 
 /** Reads all accounts once, so that gramd knows them; false when time ran out. */
-export async function readCreators(
+async function readCreators(
   { api, databaseUrl }: LocalGramd,
   participants: readonly Participant[],
   signal: AbortSignal,
@@ -73,7 +73,7 @@ export async function readCreators(
 }
 
 /** Sets the campaign up as a person does; returns its id. */
-export async function setUpCampaign(
+async function setUpCampaign(
   { api }: LocalGramd,
   participants: readonly Participant[],
   { name, startsAt }: { name: string; startsAt: number },
@@ -117,7 +117,7 @@ export async function setUpCampaign(
 }
 
 /** Waits for a moment of world time; false when time ran out. */
-export const waitUntil = async (
+const waitUntil = async (
   { worldNow }: LocalGramd,
   at: number,
   signal: AbortSignal,
@@ -131,7 +131,7 @@ export const waitUntil = async (
   })
 
 /** Compares what gramd says of the campaign with what its creators did. */
-export async function judgeCampaign(
+async function judgeCampaign(
   { api }: LocalGramd,
   id: string,
   { participants, ids }: { participants: readonly Participant[]; ids: PostIds },

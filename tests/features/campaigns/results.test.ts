@@ -55,7 +55,7 @@ describe('money', () => {
     })
 
     const rate = { rate: 520, entered_on: '2026-11-03' }
-    await winter.send('PUT', '/api/campaigns/rates/usd', { json: rate })
+    await winter.send('PUT', '/api/campaign-rates/usd', { json: rate })
     const { totals, creators: rows, rate: used } = await winter.results()
     expect(used).toMatchObject({ currency: 'USD', rate: '520', entered_on: '2026-11-03' })
     expect(totals).toMatchObject({
@@ -87,15 +87,20 @@ describe('money', () => {
   })
 
   test.for([
-    ['currency', 'PUT', '/currency', { currency: 'ABC' }],
-    ['rate', 'PUT', '/rates/USD', { rate: 0, base_currency: 'KZT' }],
-    ['rate', 'PUT', '/rates/USD', { rate: 'much', base_currency: 'KZT' }],
-    ['base_currency', 'PUT', '/rates/USD', { rate: 1 }],
-    ['base_currency', 'PUT', '/rates/USD', { rate: 1, base_currency: 'USD' }],
-    ['entered_on', 'PUT', '/rates/USD', { rate: 1, base_currency: 'KZT', entered_on: 'today' }],
+    ['currency', 'PUT', '/api/campaigns/currency', { currency: 'ABC' }],
+    ['rate', 'PUT', '/api/campaign-rates/USD', { rate: 0, base_currency: 'KZT' }],
+    ['rate', 'PUT', '/api/campaign-rates/USD', { rate: 'much', base_currency: 'KZT' }],
+    ['base_currency', 'PUT', '/api/campaign-rates/USD', { rate: 1 }],
+    ['base_currency', 'PUT', '/api/campaign-rates/USD', { rate: 1, base_currency: 'USD' }],
+    [
+      'entered_on',
+      'PUT',
+      '/api/campaign-rates/USD',
+      { rate: 1, base_currency: 'KZT', entered_on: 'today' },
+    ],
   ] as const)('refuses at %s: %s %s %j', async ([field, method, path, json], { db }) => {
     const winter = await aRunningCampaign(db, { creators: [] })
-    const response = await winter.send(method, `/api/campaigns${path}`, { json })
+    const response = await winter.send(method, path, { json })
     expect(response.status).toBe(422)
     expect((await problemIn(response)).errors?.map((error) => error.field)).toEqual([field])
   })

@@ -29,7 +29,8 @@ const Money = z
 /** The currency in which the team counts, and the rates that it enters. */
 export const moneyOperations = {
   listTeamRates: operation.get({
-    path: '/api/campaigns/rates',
+    path: '/api/campaign-rates',
+    tags: ['campaigns'],
     access: 'lists:read',
     summary: "The team's currency, and the rates that were entered",
     answer: Money,
@@ -56,7 +57,8 @@ export const moneyOperations = {
 
   setTeamRate: operation.act({
     method: 'put',
-    path: '/api/campaigns/rates/{currency}',
+    path: '/api/campaign-rates/{currency}',
+    tags: ['campaigns'],
     access: 'lists:write',
     summary: 'Enter the rate of a currency',
     params: RateParams,
@@ -91,7 +93,8 @@ export const moneyOperations = {
   }),
 
   removeTeamRate: operation.remove({
-    path: '/api/campaigns/rates/{currency}',
+    path: '/api/campaign-rates/{currency}',
+    tags: ['campaigns'],
     access: 'lists:write',
     summary: "Remove the rate of a currency to the team's",
     params: RateParams,
