@@ -17,7 +17,7 @@ const table = <Name extends string>(behaviours: Record<Name, Behaviour>): typeof
   behaviours
 
 /**
- * What creators do with a promise of one post, and on how many of fifty it falls. Each kind ends
+ * The behaviours of creators with a promise of one post, with their number among fifty. Each kind ends
  * within three days after the day on which the post is due.
  */
 export const BEHAVIOURS = table({

@@ -7,14 +7,14 @@ export const BRAND = {
   link: 'https://botam.example/qys',
 } as const
 
-/** What is agreed with a creator, as it publishes. */
+/** The agreement with a creator who publishes. */
 export type Agreement = {
   /** The code of this creator alone, such as AIDA10. */
   code: string
   /** World time (ms). */
   startsAt: number
   dueAt: number
-  /** Of the post that is promised; an album is a carousel. */
+  /** The kind of the promised post; an album is a carousel. */
   kind: PostScript['kind']
   /** Counts of the post after a month. */
   likes: number
@@ -22,7 +22,7 @@ export type Agreement = {
   plays: number
 }
 
-/** What gramd must say of a post in the end. */
+/** A post with the label and the end that gramd must report. */
 export type ExpectedPost = {
   /** The creator, or the other account of the same person. */
   by: 'creator' | 'second'
@@ -44,7 +44,7 @@ export type AlertKind =
 export type Course = {
   /** Posts for the campaign that show one of its signs. */
   results: readonly ExpectedPost[]
-  /** Posts for the campaign whose sign is misspelt: nobody can know them by their text. */
+  /** Posts for the campaign whose sign is misspelt: their text does not show that they belong to it. */
   unrecognisable?: readonly PostScript[]
   /** Posts that look alike, and are none of the campaign. */
   others?: readonly PostScript[]
@@ -83,7 +83,7 @@ export const misspelt = (word: string): string => `${word.slice(0, 2)}${word.sli
 export const ordinaryPost = (of: Agreement): PostScript =>
   post(of, { takenAt: of.dueAt - 1.2 * DAY, kind: 'photo', caption: 'Таңертең парк. Доброе утро!' })
 
-/** What some of the creators do, and how many of fifty. */
+/** The course of some of the creators, and their number among fifty. */
 export type Behaviour = {
   creators: number
   kind?: PostScript['kind']

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AlertKind, ExpectedPost } from './course.ts'
 import type { Participant } from './scenario.ts'
 
-/** What gramd says of a campaign, as far as it is judged. */
+/** The answer of gramd about a campaign, as far as it is judged. */
 export const Results = z.object({
   creators: z.array(
     z.object({
@@ -30,9 +30,9 @@ type Stated = Results['creators'][number]['results'][number]
 export type CodeOf = (participant: Participant, post: ExpectedPost) => string
 
 export type Verdict = {
-  /** Posts for the campaign, also those that nobody can know by their text. */
+  /** Posts for the campaign, also those whose text does not show it. */
   published: number
-  /** Of those, how many gramd found. */
+  /** The number of those that gramd found. */
   found: number
   /** Posts that gramd ties to the campaign and that are none of it. */
   falseResults: string[]

@@ -9,7 +9,7 @@ const RECALL = 0.95
 const recallOf = ({ published, found }: Verdict): number =>
   published === 0 ? 1 : found / published
 
-/** What a verdict says against gramd; differences and alerts are failures, too. */
+/** The failures in a verdict; differences and alerts count, too. */
 export function verdictFailures(verdict: Verdict): string[] {
   const recall = recallOf(verdict)
   return [

@@ -41,7 +41,7 @@ const behaviours = (): BehaviourName[] =>
     Array.from({ length: creators }, () => name as BehaviourName),
   )
 
-/** What each account publishes, by username. */
+/** The posts of each account, by username. */
 export function scriptsOf(participants: readonly Participant[]): Map<string, PostScript[]> {
   const scripts = new Map<string, PostScript[]>()
   const add = (creator: Creator | null, script: PostScript): void => {

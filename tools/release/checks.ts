@@ -19,6 +19,7 @@ export const CHECKS = [
   'test:fuzz',
   'test:plans',
   'truth',
+  'campaigns',
   'storm',
   'relations',
   'own-media',
