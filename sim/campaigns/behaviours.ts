@@ -17,8 +17,8 @@ const table = <Name extends string>(behaviours: Record<Name, Behaviour>): typeof
   behaviours
 
 /**
- * The behaviours of creators with a promise of one post, with their number among fifty. Each kind ends
- * within three days after the day on which the post is due.
+ * The behaviours of creators with a promise of one post, with their number among fifty. Each kind
+ * ends within three days after the day on which the post is due.
  */
 export const BEHAVIOURS = table({
   ...WITHOUT_RESULTS,

@@ -44,7 +44,7 @@ export type AlertKind =
 export type Course = {
   /** Posts for the campaign that show one of its signs. */
   results: readonly ExpectedPost[]
-  /** Posts for the campaign whose sign is misspelt: their text does not show that they belong to it. */
+  /** Posts for the campaign whose only sign is misspelt. */
   unrecognisable?: readonly PostScript[]
   /** Posts that look alike, and are none of the campaign. */
   others?: readonly PostScript[]

@@ -46,7 +46,7 @@ export type Verdict = {
   unmeasured: Record<string, number>
 }
 
-/** Compares what gramd says of posts and alerts with what the creators did. Stories are not here. */
+/** Compares the posts and alerts that gramd reports with the truth; stories are left out. */
 export function judgeResults(
   participants: readonly Participant[],
   stated: Results,

@@ -7,9 +7,10 @@ export const FOLLOWED_DAYS = 31
 
 /**
  * The creators that readings are for, one row or more for each of their lists: agreed creators of
- * running campaigns with the other accounts of the same people, the authors of posts that are tied to a campaign and followed, also after its
- * end, and creators of lists that ask for stories. `posts` is whether posts are read, `is_running`
- * whether new ones are waited for, `since` when the campaign began, `daily_requests` its limit.
+ * running campaigns with the other accounts of the same people, the authors of posts that are tied
+ * to a campaign and followed, also after its end, and creators of lists that ask for stories.
+ * `posts` is whether posts are read, `is_running` whether new ones are waited for, `since` when the
+ * campaign began, `daily_requests` its limit.
  */
 export const wantedCreators = sql`
   select account.id as blog_id, l.id as list_id, c.daily_requests, true as posts, true as is_running,
