@@ -1,3 +1,4 @@
+import { DRAWN_VALUES } from '../search/world.ts'
 import { citiesOfWorld } from '../questions/world.ts'
 import { CAPTIONS, PHRASES } from '../questions/phrases.ts'
 
@@ -93,28 +94,7 @@ insert into blogs (
   ai_insights, ai_confidence, ai_version, ai_analyzed_at, created_at, search
 )
 select id, id, username, n::text, full_name, biography, follower_count,
-  case when known then exp(6 + 0.9 * bench.normal(n, 10))::integer end,
-  case when known then exp(5 + 1.1 * bench.normal(n, 13))::integer end,
-  bench.draw(n, 20) < 0.02, bench.draw(n, 21) < 0.4,
-  case when bench.draw(n, 22) < 0.4 then 'Business ' || bench.zipf(n, 23, 80) end,
-  case when measured then 0.02 * exp(0.8 * bench.normal(n, 24)) end, case when measured then 18 end,
-  case when reels then 0.03 * exp(0.9 * bench.normal(n, 27)) end,
-  case when reels then 0.05 * exp(0.5 * bench.normal(n, 30)) end,
-  case when reels then 0.5 * exp(0.9 * bench.normal(n, 33)) end,
-  case when measured then 0.03 * exp(0.7 * bench.normal(n, 36)) end,
-  case when measured then 2 * exp(0.8 * bench.normal(n, 39)) end,
-  case when measured then exp(2 + 0.8 * bench.normal(n, 42))::integer - 1 end,
-  case when measured then 0.5 * exp(0.4 * bench.normal(n, 45)) end,
-  case when measured then greatest(0, round(bench.normal(n, 48) * 2) / 20) end,
-  case when measured then (array['growing', 'stable', 'stable', 'declining',
-    'insufficient'])[1 + floor(5 * bench.draw(n, 51))::integer] end,
-  case when measured and bench.draw(n, 52) < 0.8 then 0.1 * bench.normal(n, 53) end,
-  case when measured then floor(101 * bench.draw(n, 56))::integer end,
-  case when measured and bench.draw(n, 57) < 0.5 then 0.005 * exp(bench.normal(n, 58)) - 0.004 end,
-  case when measured and bench.draw(n, 57) < 0.7 then 0.02 * exp(bench.normal(n, 61)) - 0.015 end,
-  case when bench.draw(n, 64) < 0.85 then '{}'::text[] else array[(array['follows_many', 'comments_far_from_peers',
-    'er_far_below_peers', 'follower_spike', 'likes_too_uniform'])[bench.zipf(n, 65, 5)]] end,
-  case when known then array[language] else '{}' end,
+  ${DRAWN_VALUES},
   case when has_city then city_id end, case when has_city then city end,
   case when has_city then (array['biography', 'biography', 'tagged',
     'inferred'])[1 + floor(4 * bench.draw(n, 221))::integer] end,

@@ -58,16 +58,8 @@ insert into categories (id, name)
 select bench.blog_id(-n), 'category ' || n from generate_series(1, ${CATEGORIES}) n;
 `
 
-/** Creators $1 to $2 with their documents; persons first. */
-export const CREATORS = `
-insert into blogs (
-  id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count,
-  is_verified, is_business, business_category, er, er_posts, er_reels, er_reels_by_views, view_rate_by_followers,
-  comments_per_like, posts_per_week, posts_last_28_days, engagement_spread, paid_post_share, engagement_trend,
-  engagement_trend_per_30_days, er_percentile, follower_growth_7_days, follower_growth_30_days, risk_flags, languages,
-  last_post_at, scraped_at, fully_scraped_at, scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at, created_at, search
-)
-select id, id, username, n::text, full_name, biography, follower_count,
+/** The counts, rates and flags of a creator, from `following_count` to `languages`. */
+export const DRAWN_VALUES = `
   case when known then exp(6 + 0.9 * bench.normal(n, 10))::integer end,
   case when known then exp(5 + 1.1 * bench.normal(n, 13))::integer end,
   bench.draw(n, 20) < 0.02, bench.draw(n, 21) < 0.4,
@@ -89,7 +81,19 @@ select id, id, username, n::text, full_name, biography, follower_count,
   case when measured and bench.draw(n, 57) < 0.7 then 0.02 * exp(bench.normal(n, 61)) - 0.015 end,
   case when bench.draw(n, 64) < 0.85 then '{}'::text[] else array[(array['follows_many', 'comments_far_from_peers',
     'er_far_below_peers', 'follower_spike', 'likes_too_uniform'])[bench.zipf(n, 65, 5)]] end,
-  case when known then array[language] else '{}' end,
+  case when known then array[language] else '{}' end`
+
+/** Creators $1 to $2 with their documents; persons first. */
+export const CREATORS = `
+insert into blogs (
+  id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count,
+  is_verified, is_business, business_category, er, er_posts, er_reels, er_reels_by_views, view_rate_by_followers,
+  comments_per_like, posts_per_week, posts_last_28_days, engagement_spread, paid_post_share, engagement_trend,
+  engagement_trend_per_30_days, er_percentile, follower_growth_7_days, follower_growth_30_days, risk_flags, languages,
+  last_post_at, scraped_at, fully_scraped_at, scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at, created_at, search
+)
+select id, id, username, n::text, full_name, biography, follower_count,
+  ${DRAWN_VALUES},
   case when measured then bench.today() - power(bench.draw(n, 66), 3) * interval '400 days' end,
   case when known then bench.today() - bench.draw(n, 67) * interval '90 days' end,
   case when known then bench.today() - bench.draw(n, 67) * interval '90 days' end,

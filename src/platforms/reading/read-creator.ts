@@ -6,9 +6,9 @@ import type {
   ProfileTarget,
   ReadingOptions,
 } from '../creator-reader.ts'
-import { PrivateProfileError, RestrictedProfileError } from '../target-errors.ts'
 import { pageUnlessStale } from './expected-refusal.ts'
 import { inProfileOrder } from './scrape-profile.ts'
+import { fetchVisible } from './fetch-visible.ts'
 import type { Steps } from './steps.ts'
 
 const DAY_MS = 86_400_000
@@ -56,7 +56,7 @@ export async function readCreator(
 ): Promise<CreatorReading> {
   const { progress } = steps
   if (progress.profile) await options.onProfile?.(progress.profile, progress.requests)
-  const profile = progress.profile ?? (await fetchVisible(target, options, steps))
+  const profile = progress.profile ?? (await fetchVisible(target, options.onProfile, steps))
   await fetchPosts(profile, options, steps)
   await fetchStories(profile, options, steps)
   const { stories } = progress
@@ -68,21 +68,6 @@ export async function readCreator(
   }
   const { posts, requests } = progress
   return { profile, posts, wholeSince: wholeSince(progress, options), stories, requests }
-}
-
-async function fetchVisible(
-  target: ProfileTarget,
-  { onProfile }: ReadingOptions,
-  { progress, request, save }: Steps<ReadingProgress, CreatorSession>,
-): Promise<Profile> {
-  const profile = await request((session) => session.fetchProfile(target))
-  await onProfile?.(profile, progress.requests)
-  if (profile.isRestricted)
-    throw new RestrictedProfileError('the profile is hidden by age or region')
-  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
-  progress.profile = profile
-  await save()
-  return profile
 }
 
 /** Reads pages until one reaches back to `since`, or ends the profile, or is the last allowed. */

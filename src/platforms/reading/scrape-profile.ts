@@ -1,7 +1,6 @@
 import { TransientPlatformError } from '../errors.ts'
-import { PrivateProfileError, RestrictedProfileError } from '../target-errors.ts'
 import { isUnchanged } from './is-unchanged.ts'
-import type { Highlight, KnownHighlight, Post, Profile } from '../creators.ts'
+import type { Highlight, KnownHighlight, Post } from '../creators.ts'
 import type {
   CreatorSession,
   ProfileTarget,
@@ -11,6 +10,7 @@ import type {
 } from '../creator-reader.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 import { answerOr, pageUnlessStale } from './expected-refusal.ts'
+import { fetchVisible } from './fetch-visible.ts'
 import type { Steps } from './steps.ts'
 
 const POSTS_PER_PAGE = 33
@@ -64,22 +64,6 @@ export async function scrapeProfile(
     requests: progress.requests,
     ...(progress.official && { official: progress.official }),
   }
-}
-
-async function fetchVisible(
-  target: ProfileTarget,
-  onProfile: ScrapeOptions['onProfile'],
-  { progress, request, save }: Steps<ScrapeProgress, CreatorSession>,
-): Promise<Profile> {
-  const profile = await request((session) => session.fetchProfile(target))
-  await onProfile?.(profile, progress.requests)
-  // Treated like a region block, whose answer does not say whether the profile is private too.
-  if (profile.isRestricted)
-    throw new RestrictedProfileError('the profile is hidden by age or region')
-  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
-  progress.profile = profile
-  await save()
-  return profile
 }
 
 const isBegun = ({ posts, hasAllPosts, highlights }: ScrapeProgress): boolean =>

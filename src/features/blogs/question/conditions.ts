@@ -46,7 +46,7 @@ export const unknowableIn = ({ question, unknowable }: QuestionReading): Conditi
   }))
 
 /**
- * Puts the last of topics that stand side by side first: it is whom the question looks for, in all
+ * Puts the last of topics that stand side by side first: the question is about it, in all
  * three languages ("family photographers"). What is left out is left out from the end.
  */
 function headsFirst(question: string, readings: readonly Reading[]): Reading[] {
