@@ -13,6 +13,8 @@ export async function measurePages(stage: Stage): Promise<Figure[]> {
   const { visited, repetitions, progress } = stage
   const figures: Figure[] = []
   for (const [name, paths] of Object.entries(await pagesOf(stage))) {
+    // A small world has no large list.
+    if (paths.length === 0) continue
     const samples: Sample[] = []
     for (const path of paths) {
       for (let n = -WARM_UP; n < repetitions; n += 1) {
