@@ -1,5 +1,6 @@
 import { removeExpiredCodes } from './store/users.ts'
 import { removeVoidKeys, ANSWER_LIFETIME_MS } from '../../http/idempotency.ts'
+import { createClock } from '../../base/clock.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { enrollingRoles } from './require-factor.ts'
@@ -23,7 +24,10 @@ const KNOWN_PLACE_MS = 180 * DAY_MS
 export const users: Feature = {
   ...usersDeclaration,
   tasks: [],
-  routes: (services) => mountOperations({ ...services, passwords: createPasswords() }, operations),
+  routes: (services) => {
+    const own = { passwords: createPasswords(), realClock: createClock() }
+    return mountOperations({ ...services, ...own }, operations)
+  },
   pages: usersPages,
   authenticators: ({ db, config }) => [
     async (secret) => await authenticateToken(db, secret),

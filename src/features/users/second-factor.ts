@@ -52,6 +52,9 @@ export async function beginSecondFactor(
   return { secret: secret.base32, uri: totp.toString() }
 }
 
+/** A code that a person typed at this instant of real time: phones show codes of real time. */
+type TypedCode = { code: string; at: Date }
+
 /**
  * Turns the second factor on: from now on a sign-in needs a code. Returns the recovery codes, of
  * which only hashes are stored. Throws ConflictError without a seed that waits, InvalidInputError
@@ -61,7 +64,7 @@ export async function confirmSecondFactor(
   db: Db,
   keys: EncryptionKeys,
   userId: string,
-  code: string,
+  { code, at }: TypedCode,
 ): Promise<string[]> {
   const waiting = await db
     .selectFrom('second_factors')
@@ -70,7 +73,7 @@ export async function confirmSecondFactor(
     .where('confirmed_at', 'is', null)
     .executeTakeFirst()
   if (!waiting) throw nothingToConfirm()
-  const step = stepOf(keys, userId, { seed: waiting.seed, code: plain(code) })
+  const step = stepOf(keys, userId, { seed: waiting.seed, code: plain(code), at })
   if (step === null) {
     const reason = 'is not the code that the app shows now; is the clock of the phone right?'
     throw new InvalidInputError(`code ${reason}`, [{ field: 'code', reason }])
@@ -125,9 +128,9 @@ export async function spendCode(
   db: Db,
   keys: EncryptionKeys,
   userId: string,
-  input: string,
+  typed: TypedCode,
 ): Promise<boolean> {
-  const code = plain(input)
+  const code = plain(typed.code)
   const factor = await db
     .selectFrom('second_factors')
     .select('seed')
@@ -136,7 +139,9 @@ export async function spendCode(
     .executeTakeFirst()
   if (!factor) return false
   const hash = hashOf(code)
-  const step = /^\d{6}$/.test(code) ? stepOf(keys, userId, { seed: factor.seed, code }) : null
+  const step = /^\d{6}$/.test(code)
+    ? stepOf(keys, userId, { seed: factor.seed, code, at: typed.at })
+    : null
   const { rows } = await sql`
     update second_factors set last_step = coalesce(${step}::bigint, last_step),
       recovery_hashes = array_remove(recovery_hashes, ${hash}::bytea)
@@ -150,9 +155,9 @@ export async function spendCode(
 function stepOf(
   keys: EncryptionKeys,
   userId: string,
-  { seed, code }: { seed: Buffer; code: string },
+  { seed, code, at }: TypedCode & { seed: Buffer },
 ): number | null {
-  const timestamp = Date.now()
+  const timestamp = at.getTime()
   const secret = Secret.fromBase32(decrypt(keys, placeOf(userId), seed))
   const delta = new TOTP({ secret }).validate({ token: code, timestamp, window: WINDOW })
   return delta === null ? null : Math.floor(timestamp / STEP_MS) + delta

@@ -1,4 +1,5 @@
 import { raiseAlert } from '../../alerts/raise.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { ConflictError } from '../../base/errors.ts'
 import type { Db } from '../../db/handles.ts'
@@ -31,6 +32,7 @@ export type SignInParts = {
   db: Db
   config: { encryptionKeys: EncryptionKeys }
   passwords: Passwords
+  realClock: Pick<Clock, 'now'>
 }
 
 type SignInAttempt = {
@@ -47,7 +49,7 @@ type SignInAttempt = {
  */
 export async function proveSignIn(
   c: HttpContext,
-  { db, config, passwords }: SignInParts,
+  { db, config, passwords, realClock }: SignInParts,
   credentials: SignInAttempt,
 ): Promise<{ user: Credentials; isOutdated: boolean }> {
   const login = credentials.login.trim().toLowerCase()
@@ -66,7 +68,10 @@ export async function proveSignIn(
     if (!user.has_second_factor) return { user, isOutdated }
     if (credentials.code === undefined)
       throw new UnauthenticatedError('code_required', 'the code of the second factor is missing')
-    return (await spendCode(db, config.encryptionKeys, user.id, credentials.code))
+    return (await spendCode(db, config.encryptionKeys, user.id, {
+      code: credentials.code,
+      at: realClock.now(),
+    }))
       ? { user, isOutdated }
       : null
   })
@@ -78,7 +83,7 @@ export async function proveSignIn(
  */
 export async function proveElevation(
   c: HttpContext,
-  { db, config, passwords }: SignInParts,
+  { db, config, passwords, realClock }: SignInParts,
   { password = '', code }: { password?: string | undefined; code?: string | undefined },
 ): Promise<void> {
   const { userId, hash } = sessionOf(c)
@@ -90,7 +95,9 @@ export async function proveElevation(
       return (await passwords.check(password, stored, { isKnown: true })).fits || null
     if (!(await countCode(db, hash)))
       throw new UnauthenticatedError('sign_in_failed', 'five codes were wrong: give the password')
-    return (await spendCode(db, config.encryptionKeys, userId, code)) || null
+    return (
+      (await spendCode(db, config.encryptionKeys, userId, { code, at: realClock.now() })) || null
+    )
   })
 }
 

@@ -13,6 +13,8 @@ import { anApi } from '../../http/kit.ts'
 
 export const PASSWORD = 'correct horse battery'
 export const KEYS = parseEncryptionKeys(generateEncryptionKey('k1'))
+/** When all codes of authenticator apps are made and checked: no step ends during a test. */
+export const CODE_CLOCK = { now: () => new Date('2026-11-27T12:00:15Z') }
 export const Code = z.object({ welcome_code: z.string() })
 export const Session = z.object({
   token: z.string(),
@@ -28,7 +30,13 @@ export function usersApi(
   options: Pick<AppOptions, 'realClock'> = {},
 ) {
   const config = { encryptionKeys: KEYS, ...settings }
-  const services = { db, config, passwords: createPasswords(), ownCounts: [] }
+  const services = {
+    db,
+    config,
+    passwords: createPasswords(),
+    realClock: CODE_CLOCK,
+    ownCounts: [],
+  }
   const routers = [mountOperations(services, operations), ...more]
   const { app, send, lines } = anApi(db, routers, { settings, ...options })
   const add = async (login: string, role = 'viewer'): Promise<string> => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { enrollingRoles } from '../../../src/features/users/require-factor.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { codedErrorsIn, problemIn } from '../../http/kit.ts'
-import { endElevations, PASSWORD, Session, usersApi } from './kit.ts'
+import { CODE_CLOCK, endElevations, PASSWORD, Session, usersApi } from './kit.ts'
 
 const NEXT = 'another horse altogether'
 const Sessions = z.object({
@@ -147,7 +147,9 @@ test('whoever needs a second factor may only add one; its recovery codes can be 
   const begun = z
     .object({ secret: z.string() })
     .parse(await (await send('POST', '/api/auth/second-factor', { token })).json())
-  const code = new TOTP({ secret: Secret.fromBase32(begun.secret) }).generate()
+  const code = new TOTP({ secret: Secret.fromBase32(begun.secret) }).generate({
+    timestamp: CODE_CLOCK.now().getTime(),
+  })
   const Codes = z.object({ recovery_codes: z.array(z.string()) })
   const codesOf = async (path: string, json?: object) =>
     Codes.parse(

@@ -7,7 +7,7 @@ import { seedColumn, spendCode } from '../../../src/features/users/second-factor
 import { rotateKeys } from '../../../src/pool/accounts/rotate-keys.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
-import { endElevations, endWaits, KEYS, PASSWORD, Session, usersApi } from './kit.ts'
+import { CODE_CLOCK, endElevations, endWaits, KEYS, PASSWORD, Session, usersApi } from './kit.ts'
 
 const Begun = z.object({ secret: z.string(), uri: z.string() })
 const Recovery = z.object({ recovery_codes: z.array(z.string()) })
@@ -16,7 +16,7 @@ const Recovery = z.object({ recovery_codes: z.array(z.string()) })
 function codeIn(uri: string, steps = 0): string {
   const totp = URI.parse(uri)
   if (!(totp instanceof TOTP)) throw new Error('expected a TOTP')
-  return totp.generate({ timestamp: Date.now() + steps * 30_000 })
+  return totp.generate({ timestamp: CODE_CLOCK.now().getTime() + steps * 30_000 })
 }
 
 /** The API with a user who has a second factor. */
@@ -169,7 +169,9 @@ describe('a second factor', () => {
     const report = await rotateKeys(db, rotated, { others: [seedColumn] })
 
     expect(report).toMatchObject({ rotated: 1, unreadable: [], keys: { k2: 1 } })
-    expect(await spendCode(db, [rotated[0]], id, codeIn(uri))).toBe(true)
+    expect(await spendCode(db, [rotated[0]], id, { code: codeIn(uri), at: CODE_CLOCK.now() })).toBe(
+      true,
+    )
   })
 })
 

@@ -8,7 +8,7 @@ import {
 } from '../second-factor.ts'
 import { sessionOf, type SignInParts } from '../sign-in.ts'
 
-const operation = operationsFor<Pick<SignInParts, 'db' | 'config'>>()
+const operation = operationsFor<Pick<SignInParts, 'db' | 'config' | 'realClock'>>()
 
 const RecoveryCodes = z
   .object({
@@ -64,9 +64,10 @@ export const secondFactorOperations = {
     success: 'The recovery codes',
     refusals: { 409: 'No second factor waits for its first code' },
     hasSecret: true,
-    async run({ body }, { db, config }, { http }) {
+    async run({ body }, { db, config, realClock }, { http }) {
       const { userId } = sessionOf(http)
-      const codes = await confirmSecondFactor(db, config.encryptionKeys, userId, body.code)
+      const typed = { code: body.code, at: realClock.now() }
+      const codes = await confirmSecondFactor(db, config.encryptionKeys, userId, typed)
       return { recovery_codes: codes }
     },
   }),
