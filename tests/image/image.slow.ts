@@ -160,6 +160,8 @@ test(
     chmodSync(caFile, 0o644)
     const token = 'a-key-for-the-tests-only'
     const port = await aFreePort()
+    // One for the first start and those of each role: a start refuses another key than the one that sealed what is stored.
+    const keys = generateEncryptionKey('test')
     const [command = '', ...args] = image.command
     expect(command).toBe('node')
     // The folder of the image is all that the user may read of ours, so the runtime is copied there, too.
@@ -173,7 +175,7 @@ test(
           HOME: '/nonexistent',
           DATABASE_URL: database.url,
           SCRAPER_API_KEY: token,
-          GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('test'),
+          GRAMD_ENCRYPTION_KEYS: keys,
           GRAMD_HOST: '127.0.0.1',
           GRAMD_PORT: String(port),
           GRAMD_DRAIN_SECONDS: '0',
