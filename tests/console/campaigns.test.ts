@@ -51,8 +51,15 @@ test('a new campaign is made with its signs, and refuses a window that ends befo
 
   const refused = await send('/campaigns', { ...form, ends_at: '2026-11-01' })
   const made = await send('/campaigns', form)
-  const page = await open(made.address?.replace('/console', '') ?? '')
+  const path = made.address?.replace('/console', '') ?? ''
+  const page = await open(path)
+  const edit = await open(`${path}/edit`)
+  const saved = await send(`${path}/edit`, {
+    ...form,
+    made: /name="made" value="([^"]*)"/.exec(edit.source)?.[1] ?? '',
+  })
 
+  expect([edit.status, saved.status]).toEqual([200, 303])
   expect(refused.status).toBe(422)
   expect(made.status).toBe(303)
   expect(page.text).toContain('@botamkids, @botamshop, #botamқыс')
@@ -84,6 +91,20 @@ test('a creator’s promise is entered, an alert noted, and a post taken out', a
   expect(after.text).toContain('2 posts, 1 story')
   expect(after.text).toContain('Noted by')
   expect(after.source).not.toContain(`${result}/untie`)
+})
+
+test('rates without the currency of the team are refused at its field, and to a viewer', async ({
+  db,
+  served,
+}) => {
+  const member = await reading({ db, served }, 'rater', 'member')
+  const viewer = await reading({ db, served }, 'rates-viewer', 'viewer')
+
+  const refused = await member.send('/campaigns/rates', { base: '', currency: '', rate: '' })
+  const closed = await viewer.send('/campaigns/rates', {})
+
+  expect([refused.status, closed.status]).toEqual([422, 403])
+  expect(refused.source).toMatch(/id="base"[^>]*aria-invalid/)
 })
 
 test('a viewer reads a campaign, and is offered nothing to change', async ({ db, served }) => {

@@ -10,6 +10,15 @@ type Codes = NonNullable<BodyOf<'createCampaign'>['codes']>
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 
+/** A line that may be empty: null then. */
+const optionalText = (labels: Labels): FormField<Key, string | null> => ({
+  label: ({ t }) => t(labels.label),
+  show: ({ t }, state) =>
+    field({ ...state, label: t(labels.label), hint: t(labels.hint), isRequired: false }),
+  read: (text) => text.trim() || null,
+  format: (stored) => stored ?? '',
+})
+
 /** A day, sent as its beginning in the time zone of the page; null when empty. */
 const firstDay = (labels: Labels): FormField<Key, string | null> => ({
   label: ({ t }) => t(labels.label),
@@ -76,7 +85,7 @@ export const editRoutes = editPages({
   remove: 'deleteList',
   fields: {
     name: textField({ label: 'name', hasFocus: true }),
-    client: textField({ label: 'client', hint: 'clientHint' }),
+    client: optionalText({ label: 'client', hint: 'clientHint' }),
     starts_at: firstDay({ label: 'startsOn', hint: 'dayHint' }),
     ends_at: lastDay({ label: 'endsOn', hint: 'dayHint' }),
     handles: words({ label: 'handles', hint: 'handlesHint' }),

@@ -13,12 +13,12 @@ type Values = { base: string; currency: string; rate: string }
 /** The team's currency, and the rates that people of the team entered. */
 export async function showRates(
   context: Context,
-  sent?: { values: Values; refusal: ProblemError },
+  sent?: { values: Values; refusal: ProblemError; isOfBase: boolean },
 ): Promise<Response> {
   const { api, c, t, formats, language, may } = context
   const money = await api.call('listTeamRates', {})
   const values = sent?.values ?? { base: money.currency ?? '', currency: '', rate: '' }
-  const fault = (name: string) => sent?.refusal.reasonAt(name)
+  const fault = (name: string) => (sent?.isOfBase ? undefined : sent?.refusal.reasonAt(name))
   const list = html`<ul>
     ${money.rates.map(
       ({ currency, base_currency, rate, entered_on, entered_by }) =>
@@ -40,7 +40,7 @@ export async function showRates(
       name: 'base',
       label: t('teamCurrency'),
       value: values.base,
-      fault: fault('base_currency') ?? fault('base'),
+      fault: sent?.isOfBase ? sent.refusal.reasonAt('currency') : fault('base_currency'),
     })}
     ${currencyField({
       language,
@@ -74,17 +74,24 @@ export async function changeRates(context: Context): Promise<Response> {
   const text = (name: keyof Values) => form.get(name)?.trim() ?? ''
   const rate = text('rate').replace(',', '.').replaceAll(/\s/gu, '')
   const values = { base: text('base'), currency: text('currency'), rate }
-  const { refusal } = await refusable(store(context, values), [404, 422])
-  if (refusal) return await showRates(context, { values, refusal })
+  // The API names both currencies alike: which one it refuses depends on the operation.
+  const base = await refusable(setBase(context, values), [404, 422])
+  if (base.refusal)
+    return await showRates(context, { values, refusal: base.refusal, isOfBase: true })
+  const { refusal } = await refusable(setRate(context, values), [404, 422])
+  if (refusal) return await showRates(context, { values, refusal, isOfBase: false })
   const { currency } = await api.call('listTeamRates', {})
   return goTo(context, '/lists?campaign=true', t('ratesStored', { currency: currency ?? '' }))
 }
 
-/** Stores the team's currency if it is another one, then the rate if one was entered. */
-async function store({ api }: Context, { base, currency, rate }: Values): Promise<void> {
+/** Stores the team's currency if it is another one; without any the API refuses it at its field. */
+async function setBase({ api }: Context, { base }: Values): Promise<void> {
   const before = await api.call('listTeamRates', {})
-  if (base !== '' && base !== before.currency)
-    await api.call('setTeamCurrency', { body: { currency: base } })
+  if (base !== before.currency) await api.call('setTeamCurrency', { body: { currency: base } })
+}
+
+/** Stores a rate if one was entered. */
+async function setRate({ api }: Context, { currency, rate }: Values): Promise<void> {
   if (currency === '' && rate === '') return
   await api.call('setTeamRate', { params: { currency }, body: { rate } })
 }
