@@ -6,7 +6,13 @@ import { LIST } from './lists.ts'
 const OPEN = '0198c1a5-0000-7000-8000-00000000d001'
 const ENDED = '0198c1a5-0000-7000-8000-00000000d002'
 
-/** Links of each kind, one of which has ended, and the name of the team. */
+/** A PNG of one pixel. */
+const LOGO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** Links of each kind, one of which has ended, and the name and the logo of the team. */
 async function fill(db: Db, text: string) {
   await sql`delete from shares where id in (${OPEN}, ${ENDED})`.execute(db)
   await sql`
@@ -17,8 +23,8 @@ async function fill(db: Db, text: string) {
     db,
   )
   await sql`
-    insert into team_profile (name) values (${text.slice(0, 80)})
-    on conflict (only_row) do update set name = excluded.name`.execute(db)
+    insert into team_profile (name, logo) values (${text.slice(0, 80)}, ${LOGO})
+    on conflict (only_row) do update set name = excluded.name, logo = excluded.logo`.execute(db)
 }
 
 export const shares: Filling = {
