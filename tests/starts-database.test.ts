@@ -6,14 +6,14 @@ import { onTestFinished } from 'vitest'
 import { withClient } from '../src/db/connect.ts'
 import { aFreePort, settings } from './started-gramd.ts'
 import { anOldServer } from './old-server.ts'
-import { aFolder, ended, type Ended } from './starts.ts'
+import { aFolder, ended, refusedStart, type Ended } from './starts.ts'
 import { expect, test } from './fixtures/test.ts'
 
 /** A start takes long while other tests run. */
 const LIMIT = { timeout: 120_000 }
 
 const start = async (url: string, more: Record<string, string> = {}): Promise<Ended> =>
-  await ended(['start'], { env: { ...settings(url), ...more } })
+  await refusedStart({ ...settings(url), ...more })
 
 /** One sentence for people, the same in the log, no stack, and nothing secret. */
 function expectSentence(found: Ended, code: number, sentence: RegExp): void {
@@ -51,9 +51,12 @@ test('a host that is not found', LIMIT, async () => {
 })
 
 test('a wrong password, a missing database and a missing role', LIMIT, async ({ databaseUrl }) => {
-  const wrong = await start(withPath(databaseUrl, (url) => (url.password = 'hunter2')))
+  const wrong = settings(withPath(databaseUrl, (url) => (url.password = 'hunter2')))
+  // The command itself: its output, its log and its exit code.
+  const started = await ended(['start'], { env: wrong })
+  expect(started.out).toContain('{"level":"fatal"')
   expectSentence(
-    wrong,
+    started,
     78,
     /^PostgreSQL refuses: password authentication failed.*: correct user and password in DATABASE_URL/,
   )
@@ -158,9 +161,8 @@ test(
       /^cannot listen on 192\.0\.2\.1:0: .*set GRAMD_HOST/,
     )
     const folder = await aFolder({ file: '' })
-    const env = { ...settings(databaseUrl), GRAMD_UPLOADS_DIR: join(folder, 'file/uploads') }
     expectSentence(
-      await ended(['start'], { env, folder }),
+      await start(databaseUrl, { GRAMD_UPLOADS_DIR: join(folder, 'file/uploads') }),
       78,
       /^GRAMD_UPLOADS_DIR: .*file\/uploads is not a folder that gramd may write to \(ENOTDIR\)/,
     )
@@ -179,6 +181,6 @@ test('a server that is too old, also for a backup', LIMIT, async () => {
   const env = settings(await anOldServer(150_018, '15.18'))
   const says =
     /^gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to 15\.18: set it to a newer server/
-  for (const command of [['start'], ['backup', 'file']])
-    expectSentence(await ended(command, { env }), 78, says)
+  expectSentence(await refusedStart(env), 78, says)
+  expectSentence(await ended(['backup', 'file'], { env }), 78, says)
 })

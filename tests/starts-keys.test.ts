@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { generateEncryptionKey, parseEncryptionKeys } from '../src/base/crypto.ts'
 import type { Db } from '../src/db/handles.ts'
 import { addProxy } from '../src/pool/proxies/store/proxies/proxies.ts'
-import { gramd, running, settings } from './started-gramd.ts'
-import { ended } from './starts.ts'
+import { settings } from './started-gramd.ts'
+import { ended, refusedStart, startAndStop } from './starts.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
 const LIMIT = { timeout: 120_000 }
@@ -23,13 +23,6 @@ async function contents(db: Db): Promise<unknown> {
     db,
   )
   return rows
-}
-
-async function expectStart(env: Record<string, string>): Promise<void> {
-  const started = gramd(['start'], env)
-  await running(started)
-  started.kill('SIGTERM')
-  expect((await started.ended).code).toBe(0)
 }
 
 describe('a start', () => {
@@ -53,8 +46,10 @@ describe('a start', () => {
       // A migration is waiting.
       await sql`delete from gramd_migrations where name > '0003'`.execute(db)
       const before = await contents(db)
-      const { code, out, err } = await ended(['start'], {
-        env: { ...settings(databaseUrl), GRAMD_ROLES: role, GRAMD_ENCRYPTION_KEYS: key },
+      const { code, out, err } = await refusedStart({
+        ...settings(databaseUrl),
+        GRAMD_ROLES: role,
+        GRAMD_ENCRYPTION_KEYS: key,
       })
       expect(err.startsWith(sentence)).toBe(true)
       expect(err.trimEnd().split('\n')).toHaveLength(1)
@@ -70,11 +65,11 @@ describe('a start', () => {
     async ({ db, databaseUrl }) => {
       const env = settings(databaseUrl)
       await seal(db)
-      await expectStart({ ...env, GRAMD_ENCRYPTION_KEYS: FIRST })
+      await startAndStop({ ...env, GRAMD_ENCRYPTION_KEYS: FIRST })
       const both = { ...env, GRAMD_ENCRYPTION_KEYS: `${SECOND},${FIRST}` }
-      await expectStart(both)
+      await startAndStop(both)
       expect(await ended(['keys', 'rotate'], { env: both })).toMatchObject({ code: 0 })
-      await expectStart({ ...env, GRAMD_ENCRYPTION_KEYS: SECOND })
+      await startAndStop({ ...env, GRAMD_ENCRYPTION_KEYS: SECOND })
     },
   )
 })
