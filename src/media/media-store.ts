@@ -109,6 +109,20 @@ export async function storeMedia(
   await deleteUnused(tx, released)
 }
 
+/** Adds media behind those that an owner has; names that it has stay as they are. */
+export async function addMedia(
+  tx: Tx,
+  owner: string,
+  added: readonly ({ name: string } & ShrunkImage)[],
+): Promise<void> {
+  if (added.length === 0) return
+  const names = await readMediaOrder(tx, owner)
+  const fetched = added
+    .filter(({ name }) => !names.includes(name))
+    .map((image, at) => ({ ...image, position: names.length + at }))
+  await insertMedia(tx, owner, fetched)
+}
+
 async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']): Promise<void> {
   if (fetched.length === 0) return
   const bySha = new Map(fetched.map((image) => [image.sha256.toString('hex'), image]))

@@ -130,8 +130,11 @@ export type ReadingOptions = {
   now: Date
   /** Called as that of ScrapeOptions. */
   onProfile?: (profile: Profile, requests: number) => Promise<void>
-  /** Fetches pictures of stories at the end, on the account still held. */
-  pictures?: (stories: readonly LiveStory[], fetch: FetchPicture) => Promise<void>
+  /** Fetches pictures of what was read at the end, on the account still held. */
+  pictures?: (
+    read: { posts: readonly Post[]; stories: readonly LiveStory[] },
+    fetch: FetchPicture,
+  ) => Promise<void>
 }
 
 /** One planned reading of a creator. */

@@ -20,6 +20,7 @@ export { joinPersons, MAX_BLOGS_OF_PERSON, partBlog } from './store/blogs/person
 export { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from './metrics/benchmark.ts'
 export { followerChange } from './metrics/followers.ts'
 export { avatarHash, postPictureHash } from './images/picture-hashes.ts'
+export { postImage } from './images/choose-images.ts'
 export { median } from './metrics/statistics.ts'
 export {
   eraseAgain,

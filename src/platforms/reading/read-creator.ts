@@ -59,14 +59,11 @@ export async function readCreator(
   const profile = progress.profile ?? (await fetchVisible(target, options.onProfile, steps))
   await fetchPosts(profile, options, steps)
   await fetchStories(profile, options, steps)
-  const { stories } = progress
-  if (stories && stories.length > 0) {
-    await options.pictures?.(
-      stories,
-      async (address) => await steps.uncounted((session) => session.fetchPicture(address)),
-    )
-  }
-  const { posts, requests } = progress
+  const { posts, stories, requests } = progress
+  await options.pictures?.(
+    { posts, stories: stories ?? [] },
+    async (address) => await steps.uncounted((session) => session.fetchPicture(address)),
+  )
   return { profile, posts, wholeSince: wholeSince(progress, options), stories, requests }
 }
 

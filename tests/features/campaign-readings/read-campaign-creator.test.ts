@@ -1,5 +1,6 @@
 import type { Db } from '../../../src/db/handles.ts'
 import type { Events } from '../../../src/features/services.ts'
+import { readMediaNames, readMediaOrder } from '../../../src/media/media-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 import { findCreator, type Creator } from '../scrape/scrape-world.ts'
@@ -54,17 +55,19 @@ describe('read_campaign_creator', () => {
       stickers: ['Берём?'],
     })
     expect(stories.every(({ picture, platform_id }) => picture === platform_id)).toBe(true)
-    const pictures = await db
-      .selectFrom('media_uses')
-      .select('name')
-      .where('owner', '=', `stories:${blogId}`)
-      .execute()
-    expect(pictures.map(({ name }) => name).toSorted()).toEqual(
-      stories.map((row) => row.platform_id).toSorted(),
+    expect(await readMediaNames(db, `stories:${blogId}`)).toEqual(
+      new Set(stories.map((row) => row.platform_id)),
     )
     const posts = world.sim.control.truthOf(creator.username, { posts: 33 })?.posts ?? []
     const followed = posts.filter(
       ({ takenAt }) => world.services.clock.now().getTime() - takenAt.getTime() < 31 * DAY,
+    )
+    const newest = followed
+      .toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime())
+      .slice(0, 9)
+    // A post may be gone before an ordinary scrape comes.
+    expect(await readMediaOrder(db, `blog:${blogId}`)).toEqual(
+      newest.map(({ platformId }) => `post ${platformId}`),
     )
     const readings = await readingsOf(db, blogId)
     expect(

@@ -11,6 +11,8 @@ export type ReadingScope = {
   posts: boolean
   /** Posts back to this instant are read. */
   since: Date
+  /** Pictures of posts since this instant are stored. */
+  pictures_since: Date
 }
 
 /**
@@ -28,7 +30,8 @@ export async function scopeOf(db: Db, blogId: string): Promise<ReadingScope | un
             and r.taken_at > moment.now - make_interval(days => ${sql.lit(FOLLOWED_DAYS)})),
         greatest(s.read_at - interval '1 day', w.since, moment.now - make_interval(days => ${sql.lit(FOLLOWED_DAYS)})),
         moment.now - interval '1 day'
-      ) as since
+      ) as since,
+      greatest(w.since, moment.now - make_interval(days => ${sql.lit(FOLLOWED_DAYS)})) as pictures_since
     from shared.blogs b
     cross join moment
     join (

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Tx } from '../../../db/handles.ts'
-import type { LiveStory, Post } from '../../../platforms/creators.ts'
-import type { CreatorReading, FetchPicture } from '../../../platforms/creator-reader.ts'
+import { addMedia } from '../../../media/media-store.ts'
+import type { Post } from '../../../platforms/creators.ts'
+import type { CreatorReading } from '../../../platforms/creator-reader.ts'
 import {
   NotFoundError,
   PrivateProfileError,
@@ -26,8 +27,8 @@ import {
   type Unavailable,
 } from '../../scrape/index.ts'
 import type { PostReading, Services } from '../../services.ts'
-import { removeStoriesOf, storeStories, type StoryPicture } from '../../stories/index.ts'
-import { collectStoryPictures } from '../story-pictures.ts'
+import { removeStoriesOf, storeStories } from '../../stories/index.ts'
+import { collectPictures, NO_PICTURES, type Pictures } from '../pictures.ts'
 import { MAX_PAGES } from '../store/plan.ts'
 import { missedPosts, scopeOf, storePostReadings, type ReadingScope } from '../store/readings.ts'
 import { storeEnd } from '../store/schedule.ts'
@@ -120,14 +121,10 @@ async function request(
     context: TaskContext<Services>
     onRequest: (requests: number) => void
   },
-): Promise<{ reading: CreatorReading; pictures: StoryPicture[] }> {
+): Promise<{ reading: CreatorReading; pictures: Pictures }> {
   const { services, signal, log } = context
   const { creatorReader, clock, db } = services
-  let pictures: StoryPicture[] = []
-  const collect = async (stories: readonly LiveStory[], fetch: FetchPicture): Promise<void> => {
-    const options = { db, blogId: task.payload.blog_id, signal, log }
-    pictures = await collectStoryPictures(stories, fetch, options)
-  }
+  let pictures = NO_PICTURES
   const reading = await creatorReader.readCreator(
     scope.platform_id === null ? { username: scope.username } : { platformId: scope.platform_id },
     {
@@ -136,7 +133,10 @@ async function request(
       stories: true,
       now: clock.now(),
       onProfile: async (profile, count) => await refuseErased(services, profile, count),
-      pictures: collect,
+      async pictures(read, fetch) {
+        const options = { blogId: task.payload.blog_id, since: scope.pictures_since }
+        pictures = await collectPictures(read, fetch, { ...options, db, signal, log })
+      },
     },
     {
       signal,
@@ -178,7 +178,7 @@ const settle = async (tx: Tx, planned: Payload['planned'], requests: number): Pr
 function conclude(
   { payload: { blog_id: blogId, planned } }: RunningTask<Payload>,
   services: Services,
-  { reading, pictures }: { reading: CreatorReading; pictures: StoryPicture[] },
+  { reading, pictures }: { reading: CreatorReading; pictures: Pictures },
 ): Outcome<Result> {
   const { announce, clock, config } = services
   const readAt = clock.now()
@@ -202,7 +202,8 @@ function conclude(
       // Not whole: a scrape alone deletes posts that are gone.
       const limits = { limit: posts.length, retainedSince: retainedSince({ now: readAt, config }) }
       await storePosts(tx, blogId, { profile, posts, postsAreWhole: false }, limits)
-      const storyIds = await storeStories(tx, blogId, stories, pictures)
+      const storyIds = await storeStories(tx, blogId, stories, pictures.stories)
+      if (posts.length > 0) await addMedia(tx, blogSubject(blogId), pictures.posts)
       const { wholeSince } = reading
       const met = posts.map(({ platformId }) => platformId)
       const missed = wholeSince === null ? [] : await missedPosts(tx, blogId, { wholeSince, met })

@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../db/handles.ts'
 import { recordset } from '../../../db/rows.ts'
 import type { LiveStory } from '../../../platforms/creators.ts'
-import { readMediaOrder, releaseMedia, storeMedia } from '../../../media/media-store.ts'
-import type { MediaUse } from '../../../media/media-store.ts'
+import { addMedia, releaseMedia } from '../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../media/shrink-image.ts'
 
 const OWNER = 'stories:'
@@ -57,31 +56,9 @@ export async function storeStories(
       mentions = excluded.mentions, links = excluded.links, hashtags = excluded.hashtags,
       stickers = excluded.stickers
     returning id`.execute(tx)
-  await addPictures(tx, blogId, pictures)
+  const named = pictures.map(({ platformId: name, ...image }) => ({ ...image, name }))
+  await addMedia(tx, storyOwner(blogId), named)
   return stored.map(({ id }) => id)
-}
-
-/** Adds pictures behind those that the owner has. */
-async function addPictures(
-  tx: Tx,
-  blogId: string,
-  pictures: readonly StoryPicture[],
-): Promise<void> {
-  if (pictures.length === 0) return
-  const owner = storyOwner(blogId)
-  const known: MediaUse[] = (await readMediaOrder(tx, owner)).map((name, position) => ({
-    name,
-    position,
-  }))
-  const before = new Set(known.map(({ name }) => name))
-  const fetched = pictures
-    .filter(({ platformId }) => !before.has(platformId))
-    .map(({ platformId, ...image }, at) => ({
-      ...image,
-      name: platformId,
-      position: known.length + at,
-    }))
-  await storeMedia(tx, owner, { known, fetched })
 }
 
 /** Removes the stories of creators, with their pictures; returns how many. */
