@@ -92,7 +92,12 @@ describe('a reading', () => {
       const event = { blogId: olga, readAt: new Date(), storyIds: [] }
       await campaigns.on?.['creator.stories_read']?.(tx, event, queue, configOf())
     })
-    const story = (await winter.results()).creators[0]?.results[0]
+    const codes = [{ code: 'OLGA10', blog: 'olga' }]
+    await winter.change('PATCH', '', { codes })
+    // A picture may show the code, which nobody reads.
+    const { alerts, creators } = await winter.results()
+    expect(alerts).toEqual([])
+    const story = creators[0]?.results[0]
     expect(story).toMatchObject({
       kind: 'story',
       sign: 'link',

@@ -105,7 +105,8 @@ const PARTS: readonly Part[] = [
     from: sql`member r
       left join lateral (
         select tied_at, code, has_code from result
-        where list_id = r.list_id and blog_id = r.blog_id order by has_code desc, taken_at limit 1
+        where list_id = r.list_id and blog_id = r.blog_id and (kind = 'post' or has_code)
+        order by has_code desc, taken_at limit 1
       ) first on true
       left join lateral (
         select expected, found, quote, code, found_at from campaign_near_misses
