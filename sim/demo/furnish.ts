@@ -55,7 +55,7 @@ export async function furnishConsole(
 
 async function makeLists({ api }: LocalGramd, creators: readonly Creator[]): Promise<void> {
   const ends = new Date(Date.now() + 60 * 86_400_000).toISOString()
-  const campaign = { name: 'Winter campaign', is_campaign: true, ends_at: ends }
+  const campaign = { name: 'Spring campaign', is_campaign: true, ends_at: ends }
   const { id } = Id.parse(await api.post('/api/lists', campaign))
   const chosen = creators.slice(0, STEPS.length).map(({ username }) => username)
   await api.post(`/api/lists/${id}/members`, { blogs: chosen })

@@ -6,11 +6,15 @@ import type { LocalGramd } from '../run/local-gramd.ts'
 export const howToConnect = (
   { url, token, standIns }: LocalGramd,
   invitations: readonly Invitation[],
+  report: string,
 ): string =>
   [
     '',
     'The console, with a one-time link for a user of each role (they work for an hour):',
     ...invitations.map(({ role, link }) => `  ${role.padEnd(6)} ${link}`),
+    '',
+    'The report of the campaign, as its client opens it, without signing in:',
+    `  ${report}`,
     '',
     'gramd keeps running. For the tour in README.md, in this folder of another terminal:',
     `  export GRAMD_URL=${url} GRAMD_TOKEN=${token}`,

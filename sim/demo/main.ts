@@ -1,11 +1,15 @@
 // The main job, end to end, on local stand-ins: `npm run demo [-- --exit] [--json]`.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { startLocalGramd, type LocalGramdOptions } from '../run/local-gramd.ts'
+import { startLocalGramd, type LocalGramd, type LocalGramdOptions } from '../run/local-gramd.ts'
 import { flag, readRunOptions, wholeNumber } from '../run/options.ts'
+import { addAccounts } from '../run/accounts.ts'
 import { folderOf } from '../run/program.ts'
 import { oneDecimal, printReport, type RunReport } from '../run/report.ts'
 import { stopSignal } from '../run/signals.ts'
+import { worldOf } from '../run/world.ts'
+import { describeCampaign, failuresOfCampaign } from './campaign/describe.ts'
+import { runCampaign, type CampaignOutcome } from './campaign/run.ts'
 import { describeOutcome } from './describe.ts'
 import { describeOwn } from './describe-own.ts'
 import { furnishConsole } from './furnish.ts'
@@ -27,9 +31,10 @@ const READERS = 5
 /** The accounts of the pool that publish; the own accounts publish, too. */
 const PUBLISHERS = 4
 const SPEED = 300
-/** While own posts are followed: two days in under a minute. */
+/** While own posts and a campaign are followed: two days in under a minute. */
 const OWN_SPEED = 3_600
 const OWN_HOURS = 49
+const SEED = 'demo'
 const MIN_CREATORS = 25
 const MIN_REELS = 40
 /** To publish by Meta's API. */
@@ -45,6 +50,7 @@ const options = readRunOptions({
   },
 })
 const stopped = stopSignal()
+const worldAt = new Date()
 process.exitCode = await main()
 
 async function main(): Promise<number> {
@@ -66,16 +72,11 @@ async function main(): Promise<number> {
   const gramd = await startLocalGramd(gramdOptions(ownSpeed))
   try {
     say(`gramd listens on ${gramd.url}. Its log: ${gramd.logFile}`)
-    const own = await followOwnReels(gramd, {
-      hours: OWN_HOURS,
-      onHour: (hour) => screen.show({ stage: 'own', hour, hours: OWN_HOURS }),
-      signal: stopped,
-    })
-    screen.end()
+    const { own, campaign } = await followDays(gramd, screen)
     const speed = speedOn(SPEED, await slowness())
     await gramd.setSpeed(speed)
     startedAt = performance.now()
-    if (!options.json) say(describeOwn(own))
+    if (!options.json) say(`${describeOwn(own)}${describeCampaign(campaign)}`)
     // Neither the shop nor what is published needs the accounts that read: they do not wait for the
     // main job.
     const pool = gramd.standIns.instagram.accounts.slice(READERS)
@@ -89,14 +90,15 @@ async function main(): Promise<number> {
     if (!options.json) say(`${describeShop(shop)}${describePublished(published)}`)
     const report = reportOf(
       outcome,
-      { own, shop, published },
+      { own, campaign, shop, published },
       oneDecimal((performance.now() - startedAt) / 1_000),
     )
-    const describe = (): string => describeOutcome(outcome, report.seconds, speed)
+    const describe = (): string =>
+      describeOutcome(withoutThose(outcome, campaign), report.seconds, speed)
     const exitCode = printReport(report, { json: options.json, describe })
     if (!options.exit && !stopped.aborted) {
       const invitations = await furnishConsole(gramd, outcome, READERS)
-      say(howToConnect(gramd, invitations))
+      say(howToConnect(gramd, invitations, campaign.url))
       if (!stopped.aborted) await once(stopped, 'abort')
     }
     return exitCode
@@ -110,13 +112,43 @@ async function main(): Promise<number> {
   }
 }
 
+/** The creators of the campaign were known before the job began. */
+const withoutThose = (outcome: Outcome, { creators: known }: CampaignOutcome): Outcome => ({
+  ...outcome,
+  creators: outcome.creators.filter(({ username }) => !known.includes(username)),
+})
+
+/** Follows own Reels for two days and a campaign until its third, both at once. */
+async function followDays(
+  gramd: LocalGramd,
+  screen: ReturnType<typeof createScreen>,
+): Promise<{ own: OwnOutcome; campaign: CampaignOutcome }> {
+  await addAccounts(gramd, READERS)
+  let isFollowed = false
+  const own = followOwnReels(gramd, {
+    hours: OWN_HOURS,
+    onHour: (hour) => screen.show({ stage: 'own', hour, hours: OWN_HOURS }),
+    signal: stopped,
+  }).finally(() => (isFollowed = true))
+  const campaign = runCampaign(gramd, {
+    world: worldOf({ seed: SEED, worldAt }),
+    onDay: (day, days, found) => {
+      if (isFollowed) screen.show({ stage: 'campaign', day, days, found })
+    },
+    signal: stopped,
+  })
+  const [ownOutcome, campaignOutcome] = await Promise.all([own, campaign])
+  screen.end()
+  return { own: ownOutcome, campaign: campaignOutcome }
+}
+
 function gramdOptions(speed: number): LocalGramdOptions {
   return {
     folder: folderOf('demo'),
     accounts: READERS + PUBLISHERS,
     speed,
-    seed: 'demo',
-    worldAt: new Date(),
+    seed: SEED,
+    worldAt,
     port: options.port,
     pictures: 'drawn',
     settings: {
@@ -133,12 +165,18 @@ function scenarioOf(screen: ReturnType<typeof createScreen>) {
     hashtags: HASHTAGS,
     posts: POSTS,
     readers: READERS,
+    hasPool: true,
     onStep: (step: Step): void => screen.show(step),
     signal: stopped,
   }
 }
 
-type Others = { own: OwnOutcome; shop: ShopOutcome; published: PublishedOutcome }
+type Others = {
+  own: OwnOutcome
+  campaign: CampaignOutcome
+  shop: ShopOutcome
+  published: PublishedOutcome
+}
 
 function reportOf(
   outcome: Outcome,
@@ -147,10 +185,11 @@ function reportOf(
 ): RunReport & Others & { seconds: number } {
   const { creators, tasks, requestsPerProfile, refereeViolations } = outcome
   const counts = { creators: creators.length, tasks, requestsPerProfile, refereeViolations }
-  const { own, shop, published } = others
+  const { own, campaign, shop, published } = others
   const failures = [
     ...failuresOf(outcome),
     ...failuresOfOwn(own),
+    ...failuresOfCampaign(campaign),
     ...failuresOfShop(shop),
     ...failuresOfPublished(published),
   ]

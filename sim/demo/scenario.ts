@@ -8,6 +8,7 @@ import { countTasks, followTask, listTasks, type Counts } from './follow.ts'
 
 export type Step =
   | { stage: 'own'; hour: number; hours: number }
+  | { stage: 'campaign'; day: number; days: number; found: number }
   | { stage: 'accounts'; count: number }
   | { stage: 'discover'; done: number; total: number; created: number }
   | { stage: 'creators'; counts: Counts; batches: OpenBatch[] }
@@ -113,6 +114,8 @@ type ScenarioOptions = {
   posts?: number
   /** Accounts of the stand-in that read; all without it. */
   readers?: number
+  /** Whether these accounts are in the pool already. */
+  hasPool?: boolean
   onStep: (step: Step) => void
   signal: AbortSignal
 }
@@ -124,7 +127,7 @@ type ScenarioOptions = {
 export async function runScenario(gramd: LocalGramd, options: ScenarioOptions): Promise<Outcome> {
   const { api, standIns } = gramd
   const count = options.readers ?? standIns.instagram.accounts.length
-  await addAccounts(gramd, count)
+  if (!options.hasPool) await addAccounts(gramd, count)
   options.onStep({ stage: 'accounts', count })
 
   const { task_id } = Enqueued.parse(

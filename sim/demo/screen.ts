@@ -49,6 +49,11 @@ export function describeStep(step: Step): string {
         `own posts ${bar(step.hour, step.hours)} hour ${step.hour} of ${step.hours}: two ` +
         'accounts are followed through Meta’s official API'
       )
+    case 'campaign':
+      return (
+        `campaign ${bar(step.day, step.days)} day ${Math.ceil(step.day)} of ${Math.ceil(step.days)}: ` +
+        `${step.found} posts of eight creators are found`
+      )
     case 'accounts':
       return `${step.count} Instagram accounts are in the pool, each behind its own proxy`
     case 'discover':

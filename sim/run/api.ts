@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type GramdApi = {
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
+  put(path: string, body: unknown): Promise<unknown>
   patch(path: string, body: unknown): Promise<unknown>
   delete(path: string): Promise<void>
   stream(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response>
@@ -32,6 +33,7 @@ export function createGramdApi(url: string, token: string): GramdApi {
       return await (await call(path, { headers: { authorization } })).json()
     },
     post: async (path, body) => await send('POST', path, body),
+    put: async (path, body) => await send('PUT', path, body),
     patch: async (path, body) => await send('PATCH', path, body),
     async delete(path) {
       await (await call(path, { method: 'DELETE', headers: { authorization } })).body?.cancel()

@@ -3,6 +3,7 @@ export type ControlClient = {
   get(path: string): Promise<unknown>
   put(path: string, body: unknown): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
+  patch(path: string, body: unknown): Promise<unknown>
   delete(path: string): Promise<unknown>
 }
 
@@ -22,6 +23,7 @@ export function createControlClient(url: string): ControlClient {
     get: async (path) => await call('GET', path),
     put: async (path, body) => await call('PUT', path, body),
     post: async (path, body) => await call('POST', path, body),
+    patch: async (path, body) => await call('PATCH', path, body),
     delete: async (path) => await call('DELETE', path),
   }
 }
