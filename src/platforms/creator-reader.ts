@@ -126,8 +126,8 @@ export type ReadingOptions = {
   pages: number
   /** Whether live stories are read. */
   stories: boolean
-  /** World time: stories live for a day. */
-  now: Date
+  /** World time. */
+  now: () => Date
   /** Called as that of ScrapeOptions. */
   onProfile?: (profile: Profile, requests: number) => Promise<void>
   /** Fetches pictures of what was read at the end, on the account still held. */
@@ -141,6 +141,8 @@ export type ReadingOptions = {
 export type CreatorReading = {
   profile: Profile
   posts: Post[]
+  /** When the newest posts were answered: a reading may rest for hours after it. */
+  postsAt: Date | null
   /**
    * The instant since which `posts` are all that the profile shows; null when that is unknown, or
    * no posts were requested.

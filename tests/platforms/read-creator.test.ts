@@ -20,7 +20,7 @@ const options = (more: Partial<ReadingOptions> = {}): ReadingOptions => ({
   since: new Date(),
   pages: 5,
   stories: true,
-  now: new Date(),
+  now: () => new Date(),
   ...more,
 })
 
@@ -66,7 +66,7 @@ test('asks for no stories when the newest is a day old', async () => {
   const before = asked()
   const read = await kit.platform.readCreator(
     target(creator),
-    options({ now, since: null }),
+    options({ now: () => now, since: null }),
     call(),
   )
   expect(difference(before)).toEqual({ profile: 1 })
@@ -102,20 +102,24 @@ test('another account takes over after a challenge, and repeats nothing that was
   expect(read.stories).toEqual(kit.sim.control.storiesOf(creator.username))
 })
 
-test('continues from what was saved', async () => {
+test('continues from what was saved, with the time at which posts were answered', async () => {
   const creator = kit.creatorWith(hasPosts)
   kit.sim.control.changeCreator(creator.pk, { newStory: true })
   const saves: unknown[] = []
+  const at = new Date()
   const whole = await kit.platform.readCreator(
     target(creator),
-    options(),
-    call({ save: async (state) => void saves.push(state) }),
+    options({ now: () => at }),
+    call({ save: async (state) => void saves.push(structuredClone(state)) }),
   )
-  for (const resume of saves) {
-    expect(await kit.platform.readCreator(target(creator), options(), call({ resume }))).toEqual(
-      whole,
-    )
-  }
+  expect(whole.postsAt).toEqual(at)
+  const [begun, ...later] = saves
+  const resumed = async (resume: unknown, now: Date) =>
+    await kit.platform.readCreator(target(creator), options({ now: () => now }), call({ resume }))
+  expect(await resumed(begun, at)).toEqual(whole)
+  // Counts are no newer because the reading rested after them.
+  const hourLater = new Date(at.getTime() + DAY / 24)
+  for (const resume of later) expect(await resumed(resume, hourLater)).toEqual(whole)
 })
 
 test('reads nothing of a private profile', async () => {

@@ -22,6 +22,8 @@ const ReadingProgress = z.object({
   requests: z.number().int().nonnegative().default(0),
   profile: Profile.nullable().default(null),
   posts: z.array(Post).default(() => []),
+  /** ISO; when the first page was answered. */
+  postsAt: z.string().nullable().default(null),
   postPages: z
     .object({ cursor: z.string().nullable(), hasRestarted: z.boolean() })
     .default(() => ({ cursor: null, hasRestarted: false })),
@@ -64,13 +66,14 @@ export async function readCreator(
     { posts, stories: stories ?? [] },
     async (address) => await steps.uncounted((session) => session.fetchPicture(address)),
   )
-  return { profile, posts, wholeSince: wholeSince(progress, options), stories, requests }
+  const postsAt = progress.postsAt === null ? null : new Date(progress.postsAt)
+  return { profile, posts, postsAt, wholeSince: wholeSince(progress, options), stories, requests }
 }
 
 /** Reads pages until one reaches back to `since`, or ends the profile, or is the last allowed. */
 async function fetchPosts(
   profile: Profile,
-  { since, pages }: ReadingOptions,
+  { since, pages, now }: ReadingOptions,
   steps: Steps<ReadingProgress, CreatorSession>,
 ): Promise<void> {
   const { progress } = steps
@@ -84,8 +87,10 @@ async function fetchPosts(
     if (page === 'stale') {
       const restart = { cursor: null, hasRestarted: true }
       Object.assign(progress, { postPages: restart, posts: [], pagesRead: 0, postsAreWhole: true })
+      progress.postsAt = null
       continue
     }
+    progress.postsAt ??= now().toISOString()
     progress.posts = inProfileOrder([...before, ...page.posts])
     progress.pagesRead += 1
     progress.isAtEnd = page.next === null
@@ -110,7 +115,7 @@ async function fetchStories(
   { progress, request, save }: Steps<ReadingProgress, CreatorSession>,
 ): Promise<void> {
   if (!stories || progress.stories !== null) return
-  const isLive = latestStoryAt !== null && now.getTime() - latestStoryAt.getTime() < DAY_MS
+  const isLive = latestStoryAt !== null && now().getTime() - latestStoryAt.getTime() < DAY_MS
   if (!isLive) {
     progress.stories = []
     return

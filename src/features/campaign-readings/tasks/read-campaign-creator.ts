@@ -131,7 +131,7 @@ async function request(
       since: scope.posts ? scope.since : null,
       pages: MAX_PAGES,
       stories: true,
-      now: clock.now(),
+      now: () => clock.now(),
       onProfile: async (profile, count) => await refuseErased(services, profile, count),
       async pictures(read, fetch) {
         const options = { blogId: task.payload.blog_id, since: scope.pictures_since }
@@ -181,7 +181,8 @@ function conclude(
   { reading, pictures }: { reading: CreatorReading; pictures: Pictures },
 ): Outcome<Result> {
   const { announce, clock, config } = services
-  const readAt = clock.now()
+  // Counts are those of the moment when they were answered, also if the reading rested after it.
+  const readAt = reading.postsAt ?? clock.now()
   const result: Result = {
     outcome: 'read',
     requests: reading.requests,
