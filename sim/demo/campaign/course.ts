@@ -34,6 +34,8 @@ type Part = {
 }
 
 const DUE_MS = DAY
+/** Late enough that a busy machine has met the post before. */
+const GONE_HOURS = 28
 const SMALLEST = 12_000
 const LARGEST = 250_000
 
@@ -107,7 +109,7 @@ const PARTS: readonly Part[] = [
     viewRate: 0.8,
     likeRate: 0.04,
     caption: (code) => `Проверили на морозе: @${BRAND.handle}. Код ${code}`,
-    more: (startsAt) => ({ goneFrom: startsAt + 20 * HOUR }),
+    more: (startsAt) => ({ goneFrom: startsAt + GONE_HOURS * HOUR }),
   },
 ]
 

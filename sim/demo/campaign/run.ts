@@ -71,6 +71,8 @@ const LINK_DAYS = 360
 const POLL_MS = 400
 /** A reading follows the third day of a post within so many hours. */
 const READING_HOURS = 6
+/** Attempts to open the report. */
+const OPENINGS = 5
 const DAYS = (THIRD_DAY_HOURS + READING_HOURS) / 24
 /** The clock of a busy machine is slow: after this time the third day is left out. */
 const PATIENCE_MS = 150_000
@@ -207,9 +209,17 @@ async function share(
     ends_at: new Date(worldNow() + LINK_DAYS * DAY).toISOString(),
   }
   const { url } = Made.parse(await api.post('/api/shares', link))
-  const page = await fetch(url)
-  const opens = page.ok && (await page.text()).includes(NAME)
-  return { url, opens, requests: plan.spent_requests }
+  return { url, opens: await opens(url), requests: plan.spent_requests }
+}
+
+/** Whether the page opens without signing in; a busy machine may need another try. */
+async function opens(url: string): Promise<boolean> {
+  for (let left = OPENINGS; left > 0; left -= 1) {
+    const page = await fetch(url)
+    if (page.ok && (await page.text()).includes(NAME)) return true
+    await delay(1_000)
+  }
+  return false
 }
 
 function describeResults(
