@@ -19,6 +19,13 @@ const JOB_OF_HOME: Readonly<Record<Home, Job>> = {
   operator: 'system',
 }
 
+/** Pages outside of the menu, with the page of it that people come from. */
+const REACHED_FROM: Readonly<Record<string, string>> = {
+  campaigns: '/lists',
+  stories: '/lists',
+  watches: '/lists',
+}
+
 /** With so few pages nothing is folded. */
 const MAX_UNFOLDED = 8
 
@@ -32,8 +39,9 @@ export function navigation(page: PageContext, me: Me) {
   const t = translator(page.language, frameMessages)
   const { pathname } = new URL(page.c.req.url)
   const here = pathname.slice('/console'.length) || '/'
+  const from = REACHED_FROM[here.split('/')[1] ?? '']
   const isHere = (path: string): boolean =>
-    path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
+    path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`) || path === from
   const isHome = here === '/' || here.startsWith('/home/')
   const places = page.nav.filter(({ job }) => job !== null)
   const open = places.find(({ path }) => isHere(path))?.job ?? jobHere(here, me)

@@ -59,6 +59,17 @@ describe('the menu', () => {
     expect(Object.keys(menu).map((heading) => heading.replaceAll(/[()]/g, ''))).toEqual(headings)
   })
 
+  test.for(['/campaigns/new', '/watches', '/stories'])(
+    'shows at %s the page that people come from',
+    async (path, { db, served }) => {
+      const { token } = await aUser(db, `from${path.replaceAll('/', '-')}`, 'admin')
+      const { source } = await aReader({ served, token }).open(path)
+
+      expect(Object.keys(menuOf(source))).toContain('Find')
+      expect(source).toMatch(/href="\/console\/lists"\s+aria-current="page"/)
+    },
+  )
+
   test('nothing is folded for people with few pages', async ({ db, served }) => {
     const { token } = await aUser(db, 'few-pages', 'editor')
     const { source } = await aReader({ served, token }).open('/profile')

@@ -37,6 +37,8 @@ test('a list is watched by a form, its news are cards, and each user marks them'
 
   expect(list.text).toContain('Watched · 10 new')
   expect(list.text).toContain('Advertising for botam.kz')
+  // One of the news: the creators stay on the first screen.
+  expect(list.source.match(/>Seen</g)).toHaveLength(1)
   expect(news.text).toContain('20% more followers in 7 days: from 10,000 to 12,000. Usual: +1%.')
   expect(news.text).toContain('9,000 views, 9 times the usual 1,000 (median of 20 posts)')
   expect(news.text).toContain('Followers change by 5% or more')

@@ -29,8 +29,8 @@ type Team = AnswerOf<'listTeam'>
 export const readFilter = (c: HttpContext): Filter => Filter.parse(c.req.query())
 
 const ROWS = 50
-/** The newest news of the list that its page shows. */
-const NEWS = 3
+/** One of the newest: the creators and their states stay on the first screen. */
+const NEWS = 1
 
 export async function showList(context: Context): Promise<Response> {
   const { api, c } = context

@@ -32,14 +32,15 @@ export async function showCheck(page: Context): Promise<Response> {
     href: withQuery(path, { view: each === 'members' ? undefined : each }),
     isCurrent: each === view,
   }))
+  // On a phone the people come before what the check cost.
   const body = html`<div class="columns wide">
-      <div>
-        <p class="state">${stateOf(page, check)} ${sentence(page, check)}</p>
-        ${listsTable(page, check)}
-      </div>
-      ${aside(page, check)}
+    <div>
+      <p class="state">${stateOf(page, check)} ${sentence(page, check)}</p>
+      ${listsTable(page, check)}
+      <section>${tabs(t('tabs'), places)} ${await VIEWS[view](page, check, path)}</section>
     </div>
-    <section>${tabs(t('tabs'), places)} ${await VIEWS[view](page, check, path)}</section>`
+    ${aside(page, check)}
+  </div>`
   const actions = checkActions(page, path, check)
   const title = targetOf(page, check)
   return page.c.html(await layout(page, { title, body, actions, isLive: !hasEnded(check) }))

@@ -72,7 +72,7 @@ function chooser(
   { list, live }: Filter,
 ) {
   if (lists.length === 0) return ''
-  return html`<form class="filters" action="${PATH}" data-morph>
+  return html`<form class="filter story-filter" action="${PATH}" data-morph>
     ${live === undefined ? '' : html`<input type="hidden" name="live" value="${live}" />`}
     <label for="story-list">${t('ofList')}</label>
     <select id="story-list" name="list" dir="auto">
