@@ -24,6 +24,8 @@ test('Reels show their numbers, how old they are, and why others are missing, in
     /our summer Reel · .*? Up to date Updated 5 min ago 4k 3\.2k 35% 40 2 3 – Link Refresh now/,
   )
   expect(list.text).toMatch(/Meta’s limit reached Continues at \d\d:\d\d/)
+  // On a phone each number stands below its name.
+  expect(list.source).toMatch(/data-label="Views">\s*(?:<[^>]*>)?4k/)
   expect(list.text).toMatch(/Not read yet/)
   expect(reel.text).toContain('Follows Missing permission: Metrics of posts and of the account.')
   expect(reel.text).toContain('Shares Meta has not counted it yet')

@@ -56,7 +56,9 @@ function row(page: Context, media: Media, { account, bound }: Beside) {
     <td class="sync">${syncState(page, media, account)}</td>
     ${METRICS.map(
       (metric) =>
-        html`<td class="number">${metricValue(page, metric, metrics[metric] ?? null, why)}</td>`,
+        html`<td class="number" data-label="${t(`metric.metric_${metric}`)}">
+          ${metricValue(page, metric, metrics[metric] ?? null, why)}
+        </td>`,
     )}
     <td>${version(page, media, bound)}</td>
     <td class="acts">${page.may('own:write') && account ? refreshForm(page, id, day) : ''}</td>
