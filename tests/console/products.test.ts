@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Db } from '../../src/db/handles.ts'
 import { PRODUCT_FIELD_NAMES } from '../../src/features/catalog/fields/products.ts'
 import en from '../../src/console/texts/product-fields/en.json' with { type: 'json' }
+import kk from '../../src/console/texts/product-fields/kk.json' with { type: 'json' }
 import ru from '../../src/console/texts/product-fields/ru.json' with { type: 'json' }
 import { catalog, PRODUCT, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
@@ -32,6 +33,7 @@ test('the page of a product shows all of its fields, and its form has an input f
   for (const [language, texts] of [
     ['en', en],
     ['ru', ru],
+    ['kk', kk],
   ] as const) {
     const { open } = aReader({ served, token, language })
     const shown = await open(`/products/${PRODUCT}`)
