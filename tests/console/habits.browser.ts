@@ -378,6 +378,17 @@ for (const { name, test } of BROWSERS)
     },
   )
 
+/** The status of the newest change of a user in the audit log; null while it is under way. */
+const statusOf = async (db: Db, name: string) =>
+  (
+    await db
+      .selectFrom('audit_log')
+      .select('status')
+      .where('name', '=', name)
+      .orderBy('id', 'desc')
+      .executeTakeFirst()
+  )?.status
+
 for (const { name, test } of BROWSERS)
   test(
     `a caption over a colleague's is a choice, also after a reload of the editor (${name})`,
@@ -403,6 +414,8 @@ for (const { name, test } of BROWSERS)
       await other.goto(path)
       await write(other, 'Текст коллеги')
       await expect.poll(captionOf).toBe('Текст коллеги')
+      // The log names a change when it knows how the change ended: a moment after the caption is stored.
+      await expect.poll(async () => await statusOf(db, `writer_${name}`)).not.toBeNull()
       await write(page, 'Мой текст')
       const question = page.getByText(new RegExp(`writer_${name} changed this at`))
       await question.waitFor()
