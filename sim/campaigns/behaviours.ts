@@ -10,6 +10,7 @@ import {
   type Behaviour,
 } from './course.ts'
 import { WITHOUT_RESULTS } from './without-results.ts'
+import { WITH_STORIES } from './with-stories.ts'
 
 const WINTER = 'Қысқы комбинезон: үш сағат серуен, бала жылы'
 
@@ -17,11 +18,12 @@ const table = <Name extends string>(behaviours: Record<Name, Behaviour>): typeof
   behaviours
 
 /**
- * The behaviours of creators with a promise of one post, with their number among fifty. Each kind
- * ends within three days after the day on which the post is due.
+ * The behaviours of creators with a promise of one post or story, with their number among fifty.
+ * Each kind ends within three days after the day on which it is due.
  */
 export const BEHAVIOURS = table({
   ...WITHOUT_RESULTS,
+  ...WITH_STORIES,
   on_time: {
     creators: 5,
     course: (of) => ({
@@ -58,6 +60,8 @@ export const BEHAVIOURS = table({
           }),
         ),
       ],
+      // More than was promised.
+      stories: [{ at: of.startsAt + 2 * HOUR, mentions: [BRAND.handle] }],
       alerts: [],
     }),
   },

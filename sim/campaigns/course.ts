@@ -41,6 +41,13 @@ export type AlertKind =
   | 'caption_edited'
   | 'comments_off'
 
+/** A story with its stickers, published at world time `at` (ms). */
+export type StoryScript = {
+  at: number
+  mentions?: readonly string[]
+  links?: readonly string[]
+}
+
 export type Course = {
   /** Posts for the campaign that show one of its signs. */
   results: readonly ExpectedPost[]
@@ -48,8 +55,12 @@ export type Course = {
   unrecognisable?: readonly PostScript[]
   /** Posts that look alike, and are none of the campaign. */
   others?: readonly PostScript[]
-  /** Stories for the campaign: when, and with which link. */
-  stories?: readonly { takenAt: number; link: string | null; mention: string | null }[]
+  /** Stories for the campaign that show one of its signs. */
+  stories?: readonly StoryScript[]
+  /** Stories that are none of it, or that must not be stored. */
+  otherStories?: readonly StoryScript[]
+  /** The profile is private from this world time (ms). */
+  privateFrom?: number
   /** The alerts of this creator in the end. */
   alerts: readonly AlertKind[]
 }
@@ -87,6 +98,8 @@ export const ordinaryPost = (of: Agreement): PostScript =>
 export type Behaviour = {
   creators: number
   kind?: PostScript['kind']
+  /** A post by default. */
+  promises?: 'post' | 'story'
   course(of: Agreement): Course
 }
 

@@ -29,13 +29,26 @@ type Stated = Results['creators'][number]['results'][number]
 /** The code of each expected post at the platform. */
 export type CodeOf = (participant: Participant, post: ExpectedPost) => string
 
+/** The truth about stories. */
+export type StoryTruth = {
+  /** The ids of the stories for the campaign at the platform. */
+  published: (participant: Participant) => readonly string[]
+  /** The number of stories that gramd stores of a creator whose profile became private. */
+  stored: ReadonlyMap<string, number>
+}
+
 export type Verdict = {
-  /** Posts for the campaign, also those whose text does not show it. */
+  /** Posts and stories for the campaign, also those whose text does not show it. */
   published: number
   /** The number of those that gramd found. */
   found: number
-  /** Posts that gramd ties to the campaign and that are none of it. */
+  /** How many of each are stories. */
+  publishedStories: number
+  foundStories: number
+  /** Posts and stories that gramd ties to the campaign and that are none of it. */
   falseResults: string[]
+  /** Creators with a private profile of whom stories are stored. */
+  storedOfPrivate: string[]
   /** Posts whose label or end differs from the truth. */
   differences: string[]
   /** Alerts that are missing, or that there is no reason for. */
@@ -46,16 +59,19 @@ export type Verdict = {
   unmeasured: Record<string, number>
 }
 
-/** Compares the posts and alerts that gramd reports with the truth; stories are left out. */
+/** Compares the posts, stories and alerts that gramd reports with the truth. */
 export function judgeResults(
   participants: readonly Participant[],
   stated: Results,
-  codeOf: CodeOf,
+  { codeOf, stories }: { codeOf: CodeOf; stories: StoryTruth },
 ): Verdict {
   const verdict: Verdict = {
     published: 0,
     found: 0,
+    publishedStories: 0,
+    foundStories: 0,
     falseResults: [],
+    storedOfPrivate: [],
     differences: [],
     alerts: [],
     measured: 0,
@@ -64,23 +80,50 @@ export function judgeResults(
   for (const participant of participants) {
     const { username } = participant.creator
     const name = `${username} (${participant.behaviour})`
-    const posts = resultsOf(stated, username)
-    const expected = new Map(
-      participant.course.results.map((post) => [codeOf(participant, post), post]),
-    )
-    verdict.published += expected.size + (participant.course.unrecognisable?.length ?? 0)
-    for (const post of posts) {
-      const truth = expected.get(codeIn(post.url))
-      if (!truth) verdict.falseResults.push(`${name}: ${post.url}: "${post.caption}"`)
-      else verdict.differences.push(...differencesOf(name, truth, post))
-      if (truth) verdict.found += 1
-      if (truth) countMeasured(verdict, post)
-    }
+    judgePosts(verdict, participant, { name, posts: resultsOf(stated, username, 'post'), codeOf })
+    judgeStories(verdict, stories.published(participant), {
+      name,
+      found: resultsOf(stated, username, 'story'),
+    })
+    const isPrivate = participant.course.privateFrom !== undefined
+    const stored = stories.stored.get(username) ?? 0
+    if (isPrivate && stored > 0) verdict.storedOfPrivate.push(`${name}: ${stored} stories`)
     verdict.alerts.push(
       ...compareAlerts(name, participant.course.alerts, alertsOf(stated, username)),
     )
   }
   return verdict
+}
+
+function judgePosts(
+  verdict: Verdict,
+  participant: Participant,
+  { name, posts, codeOf }: { name: string; posts: readonly Stated[]; codeOf: CodeOf },
+): void {
+  const { results, unrecognisable = [] } = participant.course
+  const expected = new Map(results.map((post) => [codeOf(participant, post), post]))
+  verdict.published += expected.size + unrecognisable.length
+  for (const post of posts) {
+    const truth = expected.get(codeIn(post.url))
+    if (!truth) verdict.falseResults.push(`${name}: ${post.url}: "${post.caption}"`)
+    else verdict.differences.push(...differencesOf(name, truth, post))
+    if (truth) verdict.found += 1
+    if (truth) countMeasured(verdict, post)
+  }
+}
+
+function judgeStories(
+  verdict: Verdict,
+  published: readonly string[],
+  { name, found }: { name: string; found: readonly Stated[] },
+): void {
+  const known = found.filter(({ url }) => published.includes(storyIn(url)))
+  verdict.published += published.length
+  verdict.publishedStories += published.length
+  verdict.found += known.length
+  verdict.foundStories += known.length
+  for (const story of found)
+    if (!known.includes(story)) verdict.falseResults.push(`${name}: ${story.url}`)
 }
 
 function countMeasured(verdict: Verdict, { at_ages: { day_1 } }: Stated): void {
@@ -91,17 +134,20 @@ function countMeasured(verdict: Verdict, { at_ages: { day_1 } }: Stated): void {
   }
 }
 
-const resultsOf = (stated: Results, username: string): Stated[] =>
+const resultsOf = (stated: Results, username: string, kind: Stated['kind']): Stated[] =>
   stated.creators
     .filter(({ blog }) => blog.username === username)
     .flatMap(({ results }) => results)
-    .filter(({ kind }) => kind === 'post')
+    .filter((result) => result.kind === kind)
 
 const alertsOf = (stated: Results, username: string): string[] =>
   stated.alerts.filter(({ blog }) => blog.username === username).map(({ kind }) => kind)
 
 /** instagram.com/p/<code>/ */
 const codeIn = (url: string | null): string => /\/(?:p|reel)\/([\w-]+)/.exec(url ?? '')?.[1] ?? ''
+
+/** instagram.com/stories/<username>/<id>/ */
+const storyIn = (url: string | null): string => /\/stories\/[^/]+\/(\d+)/.exec(url ?? '')?.[1] ?? ''
 
 function differencesOf(name: string, truth: ExpectedPost, post: Stated): string[] {
   const isGone = post.gone_since !== null

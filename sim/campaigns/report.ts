@@ -14,9 +14,12 @@ export function verdictFailures(verdict: Verdict): string[] {
   const recall = recallOf(verdict)
   return [
     ...(recall < RECALL
-      ? [`${verdict.found} of ${verdict.published} posts were found, fewer than ${RECALL * 100} %`]
+      ? [
+          `${verdict.found} of ${verdict.published} posts and stories were found, fewer than ${RECALL * 100} %`,
+        ]
       : []),
-    ...verdict.falseResults.map((post) => `not of the campaign: ${post}`),
+    ...verdict.falseResults.map((result) => `not of the campaign: ${result}`),
+    ...verdict.storedOfPrivate.map((creator) => `stored of a private profile: ${creator}`),
     ...verdict.differences,
     ...verdict.alerts,
   ]
@@ -25,9 +28,12 @@ export function verdictFailures(verdict: Verdict): string[] {
 /** The report in some lines. */
 export const describeCampaign = (verdict: CampaignReport): string =>
   [
-    `posts of the campaign: ${verdict.found} of ${verdict.published} found (${(recallOf(verdict) * 100).toFixed(1)} %)`,
+    `posts and stories of the campaign: ${verdict.found} of ${verdict.published} found ` +
+      `(${(recallOf(verdict) * 100).toFixed(1)} %)`,
+    `of these, stories: ${verdict.foundStories} of ${verdict.publishedStories}`,
     `posts with a value at the age of a day: ${verdict.measured}; without: ${countsText(verdict.unmeasured)}`,
-    `posts that are none of the campaign: ${verdict.falseResults.length}`,
+    `posts and stories that are none of the campaign: ${verdict.falseResults.length}`,
+    `private profiles with stored stories: ${verdict.storedOfPrivate.length}`,
     `labels and ends that differ: ${verdict.differences.length}`,
     `alerts that are missing or have no reason: ${verdict.alerts.length}`,
     `requests: ${verdict.requests}`,

@@ -13,6 +13,7 @@ import {
 import { worldOf } from '../run/world.ts'
 import { BRAND } from './course.ts'
 import { judgeResults, Results, type Verdict } from './judge.ts'
+import { prepareLive, type Live } from './live.ts'
 import { verdictFailures, type CampaignReport } from './report.ts'
 import { buildParticipants, COURSE_MS, scriptsOf, type Participant } from './scenario.ts'
 
@@ -25,6 +26,8 @@ const LEAD_MS = 12 * HOUR
 const REST_MS = 30 * HOUR
 /** How many times as fast as real time: ten days pass in six minutes. */
 export const CAMPAIGN_SPEED = 2_500
+/** Accounts of the pool: fifty creators take some 400 requests a day. */
+export const CAMPAIGN_ACCOUNTS = 12
 /** A campaign lasts three weeks. */
 const WINDOW_MS = 21 * DAY
 
@@ -99,13 +102,13 @@ async function setUpCampaign(
       blog: creator.username,
     })),
   })
-  for (const { creator, second, agreement } of participants) {
+  for (const { creator, second, agreement, promises } of participants) {
     if (second) await api.post('/api/persons/join', { blogs: [creator.username, second.username] })
-    const isReel = agreement.kind === 'reel'
+    const promised = promises === 'story' ? 'stories' : formatOf(agreement)
     await api.post(`/api/campaigns/${id}/promises`, {
       blogs: [creator.username],
-      posts: isReel ? 0 : 1,
-      reels: isReel ? 1 : 0,
+      posts: 0,
+      [promised]: 1,
       due_at: new Date(agreement.dueAt).toISOString(),
     })
     await api.patch(`/api/lists/${id}/members/${creator.username}`, {
@@ -116,32 +119,54 @@ async function setUpCampaign(
   return id
 }
 
-/** Waits for a moment of world time; false when time ran out. */
-const waitUntil = async (
+const formatOf = ({ kind }: Participant['agreement']): 'reels' | 'posts' =>
+  kind === 'reel' ? 'reels' : 'posts'
+
+/** Lets participants act until a moment of world time; false when time ran out. */
+const liveUntil = async (
   { worldNow }: LocalGramd,
-  at: number,
-  signal: AbortSignal,
+  live: Live,
+  { at, signal }: { at: number; signal: AbortSignal },
 ): Promise<boolean> =>
   await pollUntilDone({ signal, everyMs: POLL_MS }, async () => {
+    await live.act(worldNow())
     const left = Math.max(0, at - worldNow())
-    return await Promise.resolve({
-      isDone: left === 0,
-      status: `${(left / DAY).toFixed(1)} days of the campaign are left`,
-    })
+    const status = `${(left / DAY).toFixed(1)} days of the campaign are left`
+    return { isDone: left === 0, status }
   })
+
+const Page = z.object({ data: z.array(z.unknown()) })
+
+/** The number of stories that gramd stores of each creator whose profile became private. */
+async function storedOfPrivate(
+  { api }: LocalGramd,
+  participants: readonly Participant[],
+): Promise<Map<string, number>> {
+  const stored = new Map<string, number>()
+  for (const { creator, course } of participants) {
+    if (course.privateFrom === undefined) continue
+    const { data } = Page.parse(await api.get(`/api/stories?creator=${creator.username}`))
+    stored.set(creator.username, data.length)
+  }
+  return stored
+}
 
 /** Compares what gramd says of the campaign with what its creators did. */
 async function judgeCampaign(
-  { api }: LocalGramd,
+  gramd: LocalGramd,
   id: string,
-  { participants, ids }: { participants: readonly Participant[]; ids: PostIds },
+  { participants, ids, live }: { participants: readonly Participant[]; ids: PostIds; live: Live },
 ): Promise<Verdict> {
   const scripts = scriptsOf(participants)
-  const stated = Results.parse(await api.get(`/api/campaigns/${id}/results`))
-  return judgeResults(participants, stated, ({ creator, second }, { by, script }) => {
-    const username = by === 'second' ? (second ?? creator).username : creator.username
-    const place = scripts.get(username)?.indexOf(script) ?? -1
-    return shortcode(ids.get(username)?.[place] ?? '0')
+  const stated = Results.parse(await gramd.api.get(`/api/campaigns/${id}/results`))
+  const stored = await storedOfPrivate(gramd, participants)
+  return judgeResults(participants, stated, {
+    codeOf: ({ creator, second }, { by, script }) => {
+      const username = by === 'second' ? (second ?? creator).username : creator.username
+      const place = scripts.get(username)?.indexOf(script) ?? -1
+      return shortcode(ids.get(username)?.[place] ?? '0')
+    },
+    stories: { published: (participant) => live.published(participant), stored },
   })
 }
 
@@ -163,8 +188,9 @@ export async function runCampaign(run: CampaignRun): Promise<CampaignReport> {
   await addAccounts(gramd)
   const isRead = await readCreators(gramd, participants, signal)
   const id = await setUpCampaign(gramd, participants, { name: 'Botam winter', startsAt })
-  const hasEnded = await waitUntil(gramd, startsAt + COURSE_MS + REST_MS, signal)
-  const verdict = await judgeCampaign(gramd, id, { participants, ids })
+  const live = prepareLive(gramd.control, participants)
+  const hasEnded = await liveUntil(gramd, live, { at: startsAt + COURSE_MS + REST_MS, signal })
+  const verdict = await judgeCampaign(gramd, id, { participants, ids, live })
   const { violations, accounts } = await readReferee(gramd.control)
   const failures = [
     ...(isRead && hasEnded ? [] : ['time ran out before the campaign had ended']),

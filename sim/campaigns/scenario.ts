@@ -2,7 +2,7 @@ import type { Creator } from '../instagram/world/creator.ts'
 import type { PostScript } from '../instagram/world/scripted.ts'
 import type { World } from '../instagram/world/world.ts'
 import { BEHAVIOURS, type BehaviourName } from './behaviours.ts'
-import { ordinaryPost, type Agreement, type Course } from './course.ts'
+import { ordinaryPost, type Agreement, type Behaviour, type Course } from './course.ts'
 
 /** One creator of the campaign: what was agreed, and what it does. */
 export type Participant = {
@@ -11,6 +11,7 @@ export type Participant = {
   /** Another account of the same person, for those that publish there. */
   second: Creator | null
   agreement: Agreement
+  promises: 'post' | 'story'
   course: Course
 }
 
@@ -29,11 +30,15 @@ export function buildParticipants(world: World, startsAt: number): Participant[]
   return behaviours().map((behaviour, at) => {
     const creator = take(visible)
     const agreement = agreementOf(creator, { at, startsAt, behaviour })
-    const course: Course = BEHAVIOURS[behaviour].course(agreement)
+    const course: Course = behaviourOf(behaviour).course(agreement)
     const isBySecond = course.results.some(({ by }) => by === 'second')
-    return { behaviour, creator, second: isBySecond ? take(visible) : null, agreement, course }
+    const second = isBySecond ? take(visible) : null
+    const promises = behaviourOf(behaviour).promises ?? 'post'
+    return { behaviour, creator, second, agreement, promises, course }
   })
 }
+
+const behaviourOf = (name: BehaviourName): Behaviour => BEHAVIOURS[name]
 
 const behaviours = (): BehaviourName[] =>
   Object.entries(BEHAVIOURS).flatMap(([name, { creators }]) =>
@@ -67,7 +72,7 @@ function agreementOf(
     startsAt,
     // Creators publish at different hours.
     dueAt: startsAt + DUE_MS + (at % 10) * HOUR,
-    kind: BEHAVIOURS[behaviour].kind ?? (at % 3 === 2 ? 'photo' : 'reel'),
+    kind: behaviourOf(behaviour).kind ?? (at % 3 === 2 ? 'photo' : 'reel'),
     likes: Math.max(20, Math.round(reach * 0.03)),
     comments: Math.max(2, Math.round(reach * 0.002)),
     plays: Math.max(200, Math.round(reach * 0.9)),

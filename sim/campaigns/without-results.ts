@@ -1,6 +1,6 @@
-import { BRAND, DAY, HOUR, misspelt, post, WALK, type Behaviour } from './course.ts'
+import { BRAND, HOUR, misspelt, post, WALK, type Behaviour } from './course.ts'
 
-/** Behaviours of creators who publish nothing that is known by a sign of the campaign. */
+/** Behaviours of creators who publish no post that is known by a sign of the campaign. */
 export const WITHOUT_RESULTS = {
   before_window: {
     creators: 1,
@@ -9,14 +9,6 @@ export const WITHOUT_RESULTS = {
       others: [
         post(of, { takenAt: of.startsAt - 12 * HOUR, caption: `Люблю @${BRAND.handle} давно` }),
       ],
-      alerts: ['overdue'],
-    }),
-  },
-  story_alone: {
-    creators: 3,
-    course: (of) => ({
-      results: [],
-      stories: [{ takenAt: of.dueAt - DAY, link: BRAND.link, mention: BRAND.handle }],
       alerts: ['overdue'],
     }),
   },
@@ -29,7 +21,7 @@ export const WITHOUT_RESULTS = {
     }),
   },
   other_brand: {
-    creators: 2,
+    creators: 1,
     course: (of) => ({
       results: [],
       others: [
@@ -41,5 +33,5 @@ export const WITHOUT_RESULTS = {
       alerts: ['overdue'],
     }),
   },
-  never: { creators: 3, course: () => ({ results: [], alerts: ['overdue'] }) },
+  never: { creators: 1, course: () => ({ results: [], alerts: ['overdue'] }) },
 } satisfies Record<string, Behaviour>

@@ -5,8 +5,8 @@ import { count, flag, readRunOptions, speed, type Schemas, type Values } from '.
 import { printReport, type RunReport } from './report.ts'
 import { stopSignal } from './signals.ts'
 
-const commonOptions = (defaults: { minutes: number; seed: string }) => ({
-  accounts: count.default(50).describe('accounts in the pool'),
+const commonOptions = (defaults: { minutes: number; seed: string; accounts: number }) => ({
+  accounts: count.default(defaults.accounts).describe('accounts in the pool'),
   speed: speed.default(400).describe('how many times as fast as real time the world runs'),
   minutes: count
     .default(defaults.minutes)
@@ -36,6 +36,8 @@ type Program<S extends Schemas, R extends RunReport> = {
   options: S
   /** Default of --minutes. */
   minutes: number
+  /** Default of --accounts; 50 without it. */
+  accounts?: number
   /** The port of the API; 0 takes a free one. */
   port: number
   setUp?: (options: Options<S>) => Partial<LocalGramdOptions>
@@ -54,7 +56,10 @@ export async function runProgram<S extends Schemas, R extends RunReport>({
   const values = readRunOptions({
     name: `npm run ${name}`,
     summary: program.summary,
-    options: { ...program.options, ...commonOptions({ minutes: program.minutes, seed: name }) },
+    options: {
+      ...program.options,
+      ...commonOptions({ minutes: program.minutes, seed: name, accounts: program.accounts ?? 50 }),
+    },
   })
   const options: Options<S> = values
   const stopped = stopSignal()

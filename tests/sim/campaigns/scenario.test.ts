@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { BEHAVIOURS } from '../../../sim/campaigns/behaviours.ts'
+import type { StoryScript } from '../../../sim/campaigns/course.ts'
 import { judgeResults, type Results } from '../../../sim/campaigns/judge.ts'
 import { buildParticipants, COURSE_MS, scriptsOf } from '../../../sim/campaigns/scenario.ts'
 import { shortcode } from '../../../sim/instagram/world/ids.ts'
@@ -68,14 +69,24 @@ function perfect(participants: ReturnType<typeof buildParticipants>): Stated {
   return {
     creators: participants.map(({ creator, course }, at) => ({
       blog: { username: creator.username },
-      results: course.results.map(({ label, isGone, script }, place) => ({
-        kind: 'post' as const,
-        url: `https://www.instagram.com/p/${codeOf(at, place)}/`,
-        caption: script.caption,
-        label,
-        gone_since: isGone ? '2026-11-20T00:00:00Z' : null,
-        at_ages: { day_1: { value: 10, reason: null } },
-      })),
+      results: [
+        ...course.results.map(({ label, isGone, script }, place) => ({
+          kind: 'post' as const,
+          url: `https://www.instagram.com/p/${codeOf(at, place)}/`,
+          caption: script.caption,
+          label,
+          gone_since: isGone ? '2026-11-20T00:00:00Z' : null,
+          at_ages: { day_1: { value: 10, reason: null } },
+        })),
+        ...(course.stories ?? []).map((story) => ({
+          kind: 'story' as const,
+          url: `https://www.instagram.com/stories/${creator.username}/${idOf(story)}/`,
+          caption: null,
+          label: null,
+          gone_since: null,
+          at_ages: { day_1: { value: null, reason: 'no_counts' } },
+        })),
+      ],
     })),
     alerts: participants.flatMap(({ creator, course }) =>
       course.alerts.map((kind) => ({ kind, blog: { username: creator.username } })),
@@ -83,30 +94,51 @@ function perfect(participants: ReturnType<typeof buildParticipants>): Stated {
   }
 }
 
+const idOf = ({ at }: StoryScript) => String(at)
+
 const codeOf = (at: number, place: number) => shortcode(String(3_000_000 + at * 10 + place))
 
 test('the judge accepts a perfect answer, and finds each planted fault', () => {
   const participants = buildParticipants(aWorld(), EPOCH)
-  const judge = (stated: Stated) =>
-    judgeResults(participants, stated, (participant, post) =>
-      codeOf(participants.indexOf(participant), participant.course.results.indexOf(post)),
-    )
+  const judge = (stated: Stated, stored: ReadonlyMap<string, number> = new Map()) =>
+    judgeResults(participants, stated, {
+      codeOf: (participant, post) =>
+        codeOf(participants.indexOf(participant), participant.course.results.indexOf(post)),
+      stories: { published: ({ course }) => (course.stories ?? []).map(idOf), stored },
+    })
   const whole = judge(perfect(participants))
-  expect(whole).toMatchObject({ falseResults: [], differences: [], alerts: [] })
-  expect(whole.found).toBe(whole.measured)
+  expect(whole).toMatchObject({
+    falseResults: [],
+    storedOfPrivate: [],
+    differences: [],
+    alerts: [],
+    publishedStories: 6,
+    foundStories: 6,
+  })
+  expect(whole.found - whole.foundStories).toBe(whole.measured)
   // Two creators write the name of the brand wrong, and nothing else says that it is meant.
   expect(whole.published - whole.found).toBe(2)
 
   const faulty = perfect(participants)
-  const [first, second, third] = faulty.creators.filter(({ results }) => results.length > 0)
+  const [first, second, third] = faulty.creators.filter(
+    ({ results }) => results[0]?.kind === 'post',
+  )
+  const story = faulty.creators
+    .flatMap(({ results }) => results)
+    .find(({ kind }) => kind === 'story')
+  if (!story) throw new Error('there is no story')
+  story.url = 'https://www.instagram.com/stories/someone/1/'
   if (!first?.results[0] || !second?.results[0] || !third?.results[0]) throw new Error('too few')
   first.results[0].url = 'https://www.instagram.com/p/another/'
   second.results[0].label = null
   third.results[0].gone_since = '2026-11-20T00:00:00Z'
   faulty.alerts.shift()
-  const verdict = judge(faulty)
-  expect(verdict.found).toBe(whole.found - 1)
-  expect(verdict.falseResults).toHaveLength(1)
+  const hidden = participants.find(({ course }) => course.privateFrom !== undefined)
+  const verdict = judge(faulty, new Map([[hidden?.creator.username ?? '', 1]]))
+  expect(verdict.found).toBe(whole.found - 2)
+  expect(verdict.foundStories).toBe(5)
+  expect(verdict.falseResults).toHaveLength(2)
+  expect(verdict.storedOfPrivate).toHaveLength(1)
   expect(verdict.differences).toHaveLength(2)
   expect(verdict.alerts).toHaveLength(1)
 })
