@@ -37,7 +37,7 @@ const encodeRfc8187 = (text: string): string =>
  */
 export async function streamDownload(
   c: HttpContext,
-  texts: AsyncGenerator<string, void>,
+  texts: AsyncGenerator<string | Uint8Array, void>,
   options: DownloadOptions,
 ): Promise<Response> {
   const headers = {
@@ -66,15 +66,15 @@ export async function streamDownload(
 }
 
 async function* encoded(
-  first: IteratorResult<string, void>,
-  rest: AsyncGenerator<string, void>,
+  first: IteratorResult<string | Uint8Array, void>,
+  rest: AsyncGenerator<string | Uint8Array, void>,
   ended: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder()
   try {
     for (let next = first; !next.done; next = await rest.next()) {
       if (ended.aborted) throw new UnauthenticatedError('token_invalid', 'the access has ended')
-      yield encoder.encode(next.value)
+      yield typeof next.value === 'string' ? encoder.encode(next.value) : next.value
     }
   } finally {
     await rest.return()

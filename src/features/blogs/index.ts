@@ -1,4 +1,6 @@
 export { listBlogs } from './store/blog-list.ts'
+export { blogLines } from './store/blog-lines.ts'
+export { ALL_BUT_ID, blogsOf } from './store/blogs-of.ts'
 export { matchingIds } from './store/matching.ts'
 export {
   blogSearchFields,

@@ -41,9 +41,18 @@ export async function sendFile<Row>(
     query: FileFields
   },
 ): Promise<Response> {
-  const { name, columns, query } = file
-  const { format } = query
-  const texts = format === 'csv' ? asCsv(pages, columns, readCsvStyle(query)) : asJsonLines(pages)
+  const { columns, query } = file
+  const texts =
+    query.format === 'csv' ? asCsv(pages, columns, readCsvStyle(query)) : asJsonLines(pages)
+  return await sendTexts(c, texts, file)
+}
+
+/** Streams such a file whose text is made already. */
+export async function sendTexts(
+  c: HttpContext,
+  texts: AsyncGenerator<string | Uint8Array, void>,
+  { name, query: { format } }: { name: string; query: FileFields },
+): Promise<Response> {
   const day = c.get('clock').now().toISOString().slice(0, 10)
   return await streamDownload(c, texts, {
     contentType: CONTENT_TYPES[format],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { blogLines, blogsOf, listBlogs, viewBlog } from '../../../src/features/blogs/index.ts'
 import { features } from '../../../src/features/index.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { aToken, problemIn } from '../../http/kit.ts'
@@ -172,6 +173,46 @@ describe('an export as JSONL', () => {
       .object({ data: z.array(z.unknown()) })
       .parse(await (await api(db).send('GET', '/api/blogs')).json())
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual(data)
+  })
+
+  test('is what JSON.stringify makes of each Blog, to the byte', async ({ db }) => {
+    const id = await aBlog(db, 'odd', {
+      full_name: 'tab\t "quoted" \\ \u0001 \u007f 🙂',
+      er: 0.000001234,
+      er_reels: 1e-7,
+      comments_per_like: 2e21,
+      engagement_trend_per_30_days: -0,
+      posts_per_week: 5.684341886080802e-14,
+      er_percentile: 61,
+      is_verified: false,
+      bio_links: JSON.stringify([{ url: 'https://b.example', title: 'Ж "1"' }]),
+      risk_flags: ['a "quoted"', 'ә'],
+      languages: ['ru', 'kk'],
+      ai_insights: { content: { primary_topic: 'food', secondary_topics: ['a', 'b'] } },
+      ai_confidence: 0.5,
+      ai_analyzed_at: '2026-03-02T09:00:00.1Z',
+      scraped_at: '2026-03-02T09:00:00.120999Z',
+      last_post_at: '2026-03-02T09:00:00Z',
+    })
+    await aCategory(db, id, 'Food & "more"', true)
+    for (const name of ['plain', 'other']) await aBlog(db, name)
+    const query = { filter: {}, sort: 'created_at', order: 'desc', limit: 10 } as const
+    const { rows } = await listBlogs(db, query)
+    const lines = rows.map(({ sort_key: _key, ...row }) => `${JSON.stringify(viewBlog(row))}\n`)
+
+    const response = await api(db).send('GET', '/api/blogs/export?format=jsonl')
+    expect(await response.text()).toBe(lines.join(''))
+  })
+
+  test('leaves out who is gone between the list and its lines', async ({ db }) => {
+    const ids = [await aBlog(db, 'one'), await aBlog(db, 'two')]
+    const [one = '', two = ''] = ids
+    await db.deleteFrom('blogs').where('id', '=', one).execute()
+
+    const lines = (await blogLines(db, ids)).toString()
+    expect(lines).toMatch(/^\{[^\n]*\}\n$/)
+    expect(lines).toContain(two)
+    expect((await blogsOf(db, ids, new Set())).map(({ id }) => id)).toEqual([two])
   })
 })
 

@@ -1,5 +1,5 @@
 import { type BlogRow, BlogView, HighlightView, PostView, SnapshotView } from '../blog-view.ts'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { EngagementTrend } from '../../../creators/fields.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
@@ -9,45 +9,49 @@ import { avatarHash, postPictureHash, type Advertising } from '../../scrape/inde
 const columnsOf = <Shape extends object>({ shape }: { shape: Shape }) =>
   Object.keys(shape) as (keyof Shape & string)[]
 
-const BLOG_COLUMNS = columnsOf(
-  BlogView.omit({
-    engagement_trend: true,
-    follower_tier: true,
-    city_source: true,
-    avatar_hash: true,
-    bio_links: true,
-    scrape_status: true,
-    ai_insights: true,
-    source: true,
-    categories: true,
-  }),
-).map((name) => ({ name, column: `blog.${name}` as const }))
+/** Fields that are made of others, or whose words the constraints of the table have. */
+const MADE = [
+  'avatar_hash',
+  'engagement_trend',
+  'follower_tier',
+  'city_source',
+  'bio_links',
+  'scrape_status',
+  'ai_insights',
+  'source',
+  'categories',
+] as const
+
+const BLOG_COLUMNS = BlogView.keyof()
+  .exclude([...MADE])
+  .options.map((name) => ({ name, column: `blog.${name}` as const }))
+
+/** The fields of a BlogRow in their order. */
+export const BLOG_FIELDS = [...BLOG_COLUMNS.map(({ name }) => name), ...MADE] as const
 
 /** Fields of a blog that a caller leaves out: their columns are not read, or are null. */
 export type UnreadFields = ReadonlySet<keyof BlogView>
 const NONE: UnreadFields = new Set()
 
 /** Blogs with everything that a BlogRow has, but for what is unread. */
-export const selectBlogs = (db: Db, unread: UnreadFields = NONE) =>
-  db
+export function selectBlogs(db: Db, unread: UnreadFields = NONE) {
+  const read = <Name extends (typeof MADE)[number]>(name: Name) =>
+    sql<BlogRow[Name]>`${unread.has(name) ? sql`null` : valueOf(name)}`.as(name)
+  return db
     .selectFrom('shared.blogs as blog')
     .select(BLOG_COLUMNS.filter(({ name }) => !unread.has(name)).map(({ column }) => column))
     .select([
-      (unread.has('avatar_hash') ? sql<null>`null` : avatarHash).as('avatar_hash'),
-      sql<BlogRow['engagement_trend']>`blog.engagement_trend`.as('engagement_trend'),
-      sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
-      sql<BlogRow['city_source']>`blog.city_source`.as('city_source'),
-      sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
-      sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
-      (unread.has('ai_insights')
-        ? sql<null>`null`
-        : sql<BlogRow['ai_insights']>`blog.ai_insights`
-      ).as('ai_insights'),
-      sql<BlogRow['source']>`blog.source`.as('source'),
-      sql<BlogRow['categories']>`${unread.has('categories') ? sql`null` : CATEGORIES}`.as(
-        'categories',
-      ),
+      read('avatar_hash'),
+      read('engagement_trend'),
+      read('follower_tier'),
+      read('city_source'),
+      read('bio_links'),
+      read('scrape_status'),
+      read('ai_insights'),
+      read('source'),
+      read('categories'),
     ])
+}
 
 const CATEGORIES = sql`coalesce((
         select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc,
@@ -55,6 +59,12 @@ const CATEGORIES = sql`coalesce((
         from shared.blog_categories bc join shared.categories c on c.id = bc.category_id
         where bc.blog_id = blog.id
       ), '[]')`
+
+/** The value of a field of `blogs as blog`. */
+export function valueOf(name: keyof BlogRow & string): RawBuilder<unknown> {
+  if (name === 'avatar_hash') return avatarHash
+  return name === 'categories' ? CATEGORIES : sql.ref(`blog.${name}`)
+}
 
 /** The hash of the picture of the newest post of `blogs as blog`; null where none is stored. */
 export const newestPictureHash = sql<string | null>`(

@@ -3,7 +3,10 @@ import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import {
+  ALL_BUT_ID,
+  blogLines,
   blogSearchFields,
+  blogsOf,
   listBlogs,
   readBlogSearch,
   refineBlogSearch,
@@ -22,7 +25,7 @@ import {
 } from '../csv-columns.ts'
 import { fileFields, refineCsv } from '../csv.ts'
 import type { ReadAhead } from '../read-ahead.ts'
-import { fileAnswer, sendFile } from '../table-file.ts'
+import { fileAnswer, sendFile, sendTexts } from '../table-file.ts'
 
 /** The name for every column that is not named beside it. */
 const ALL = 'all'
@@ -75,38 +78,59 @@ export const exportOperations = {
     async run({ query: { columns = DEFAULT_COLUMNS, ...query } }, { db, readAhead }, { http }) {
       // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be
       // asked for here.
-      const sort = query.sort ?? 'created_at'
-      const unread = query.format === 'csv' ? unreadBy(columns) : undefined
-      const pages = readAhead(blogPages(db, { ...readBlogSearch({ ...query, sort }), unread }))
-      return await sendFile(http, pages, { name: 'creators', columns, query })
+      const search = readBlogSearch({ ...query, sort: query.sort ?? 'created_at' })
+      const file = { name: 'creators', columns, query }
+      const ids = idPages(db, search)
+      if (query.format === 'jsonl')
+        return await sendTexts(http, readAhead(linePages(db, ids)), file)
+      return await sendFile(http, readAhead(blogPages(db, ids, unreadBy(columns))), file)
     },
   }),
 }
 
-/** Rows that are read with one statement, and held until the client has taken them. */
-const PAGE = 100
+/** Creators whose place in the order is read with one statement. */
+const IDS = 1_000
 /**
  * The real time that their statement may take: no page waits for it meanwhile, and a file has to be
  * whole.
  */
-const PAGE_MS = 60_000
+const IDS_MS = 60_000
+/**
+ * Rows that are read at once, and held until the client has taken them. With few of them all are
+ * garbage before it is collected for the second time: then none moves to the old generation, which
+ * grows by a third until it is collected.
+ */
+const ROWS = 50
 
 /**
- * All creators that a search finds, page by page, each read in a statement of its own when it is
- * asked for: in between no connection is held and no transaction is open. A creator whose place in
- * the order changes meanwhile may come twice or not at all; created_at, the order by default, never
- * changes.
+ * The ids of all creators that a search finds, each page of them read in statements of its own when
+ * it is asked for: in between no connection is held and no transaction is open. A creator whose
+ * place in the order changes meanwhile may come twice or not at all; created_at, the order by
+ * default, never changes.
  */
-async function* blogPages(
-  db: Db,
-  search: BlogSearch & { unread: UnreadFields | undefined },
-): AsyncGenerator<BlogView[], void> {
+async function* idPages(db: Db, search: BlogSearch): AsyncGenerator<string[], void> {
   let after: { key: string | null; id: string } | undefined
   for (;;) {
-    const query = { ...search, limit: PAGE, after }
-    const { rows, next } = await listBlogs(db, query, { maxMs: PAGE_MS })
-    if (rows.length > 0) yield rows.map(({ sort_key: _key, ...row }) => viewBlog(row))
+    const query = { ...search, limit: IDS, after, unread: ALL_BUT_ID }
+    const { rows, next } = await listBlogs(db, query, { maxMs: IDS_MS })
+    for (let from = 0; from < rows.length; from += ROWS)
+      yield rows.slice(from, from + ROWS).map(({ id }) => id)
     if (!next) return
     after = next
   }
+}
+
+async function* blogPages(
+  db: Db,
+  pages: AsyncIterable<readonly string[]>,
+  unread: UnreadFields,
+): AsyncGenerator<BlogView[], void> {
+  for await (const ids of pages) yield (await blogsOf(db, ids, unread)).map(viewBlog)
+}
+
+async function* linePages(
+  db: Db,
+  pages: AsyncIterable<readonly string[]>,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const ids of pages) yield await blogLines(db, ids)
 }
