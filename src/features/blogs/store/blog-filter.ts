@@ -9,7 +9,7 @@ import {
 } from '../../../creators/fields.ts'
 import { cityIdsIn } from '../../../places/cities.ts'
 import { literalLike } from '../../../base/text.ts'
-import type { ResolvedFilter, ResolvedValues } from './resolve-filter.ts'
+import { membersOfAll, type ResolvedFilter, type ResolvedValues } from './resolve-filter.ts'
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
 export function allOf(filter: ResolvedFilter): RawBuilder<SqlBool> {
@@ -129,7 +129,7 @@ const WORD_CONDITIONS: WordConditions = {
   category: (id) => sql`exists (
     select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${id}::uuid
   )`,
-  about: (subjects) => sql`(${sql.join(subjects.map(isAbout), sql` and `)})`,
+  about: isAbout,
   business_category: (name) => sql`lower(blog.business_category) = lower(${name})`,
   language: (codes) =>
     codes.length === 1
@@ -177,29 +177,29 @@ const WORD_CONDITIONS: WordConditions = {
 }
 
 /**
- * Returns the condition for a subject: in the category, or in none and with its words in name or
- * biography. Few are collected first; of many, each creator on the way is looked up.
+ * Returns the condition for subjects: in all of the categories, or in none and with words of each
+ * in name or biography. Few are collected first; of many, each creator on the way is looked up.
  */
-function isAbout({
-  category,
-  words,
-  isRare,
-}: ResolvedValues['about'][number]): RawBuilder<unknown> {
+function isAbout({ categories, words, isRare }: ResolvedValues['about']): RawBuilder<unknown> {
   const isSaid = (blog: string) =>
     sql`ts_filter(${sql.ref(`${blog}.search`)}, '{a,b}') @@ ${words}::tsquery`
   const hasNone = (blog: string) =>
     sql`not exists (select from shared.blog_categories own where own.blog_id = ${sql.ref(`${blog}.id`)})`
   if (isRare)
     return sql`blog.id in (
-      select blog_id from shared.blog_categories where category_id = ${category}::uuid
+      ${membersOfAll(categories)}
       union all
       select said.id from shared.blogs said
       where ${isSaid('said')} and derived.is_read(said.search) and ${hasNone('said')}
     )`
+  const inAll = categories.map(
+    (id) => sql`exists (
+      select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${id}::uuid
+    )`,
+  )
   return sql`(
-    exists (
-      select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${category}::uuid
-    ) or (${hasNone('blog')} and ${isSaid('blog')} and derived.is_read(blog.search))
+    (${sql.join(inAll, sql` and `)})
+    or (${hasNone('blog')} and ${isSaid('blog')} and derived.is_read(blog.search))
   )`
 }
 

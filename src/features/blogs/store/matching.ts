@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { codeOf } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { BlogFilter } from '../blog-search.ts'
-import { allOf, inAnyOrder } from './blog-filter.ts'
+import { allOf, amongRare, inAnyOrder } from './blog-filter.ts'
 import { readInTime } from './read-in-time.ts'
-import { resolveFilter } from './resolve-filter.ts'
+import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 
 const QUERY_CANCELED = '57014'
 
@@ -20,15 +20,36 @@ export async function matchingIds(
   try {
     return await readInTime(db, maxMs, async (tx) => {
       const resolved = await resolveFilter(tx, filter)
-      const all = { rows: sql`shared.blogs`, condition: allOf(resolved) }
-      // The first of many is found at once.
-      const { rows: creators, condition } = most === 0 ? all : inAnyOrder(resolved)
-      const { rows } = await sql<{ id: string }>`
-        select blog.id from ${creators} blog where ${condition} limit ${most + 1}`.execute(tx)
+      const found = most === 0 ? await oneOf(tx, resolved) : idsOf(inAnyOrder(resolved), most + 1)
+      const { rows } = await found.execute(tx)
       return rows.length > most ? null : rows.map(({ id }) => id)
     })
   } catch (error) {
     if (codeOf(error) === QUERY_CANCELED) return null
     throw error
   }
+}
+
+/**
+ * Of more creators than these, as the planner estimates, one is met soon on the way through any of
+ * them.
+ */
+const FEW = 20_000
+
+type Creators = { rows: RawBuilder<unknown>; condition: RawBuilder<SqlBool> }
+
+const idsOf = ({ rows, condition }: Creators, limit: number): RawBuilder<{ id: string }> =>
+  sql`select blog.id from ${rows} blog where ${condition} limit ${limit}`
+
+/**
+ * Finds one creator. Where few are to be expected there may be none: then a plan for the first of
+ * them would go through all creators in vain, and the one for all of them is taken, which still
+ * ends with the first.
+ */
+async function oneOf(db: Db, filter: ResolvedFilter): Promise<RawBuilder<{ id: string }>> {
+  const creators = amongRare(filter) ?? { rows: sql`shared.blogs`, condition: allOf(filter) }
+  const { rows, condition } = creators
+  const matching = sql`select blog.id from ${rows} blog where ${condition}`
+  if ((await estimatedRows(db, matching)) > FEW) return idsOf(creators, 1)
+  return sql`with found as materialized (${matching}) select id from found limit 1`
 }

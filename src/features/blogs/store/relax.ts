@@ -84,13 +84,25 @@ export const metIn =
     return found === null || found.length > 0
   }
 
-/** Asks about the same conditions once. */
+/**
+ * Asks about the same conditions once, and not at all where it follows: whoever meets all of
+ * several conditions meets each few of them.
+ */
 export function remembered(isMet: IsMet): IsMet {
-  const known = new Map<string, Promise<boolean>>()
+  const met: ReadonlySet<string>[] = []
+  const unmet: ReadonlySet<string>[] = []
   return async (conditions) => {
-    const key = JSON.stringify(conditions.map(({ parameter, value }) => [parameter, value]))
-    const answer = known.get(key) ?? isMet(conditions)
-    known.set(key, answer)
-    return await answer
+    const keys = new Set(
+      conditions.map(({ parameter, value }) => JSON.stringify([parameter, value])),
+    )
+    if (met.some((known) => isWithin(keys, known))) return true
+    if (unmet.some((known) => isWithin(known, keys))) return false
+    const answer = await isMet(conditions)
+    const known = answer ? met : unmet
+    known.push(keys)
+    return answer
   }
 }
+
+const isWithin = (few: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
+  [...few].every((each) => all.has(each))

@@ -20,9 +20,10 @@ type Question<Text = string> = { text: Text; isRare: boolean }
 type TextQuestion = Question & { tested?: { words?: string } }
 
 /**
- * A category, with the full-text query of its words; rare where few creators are in it or use them.
+ * Categories that a creator is about together, with the full-text query of the words of all; rare
+ * where few creators are in them or use these.
  */
-type Subject = { category: string; words: string; isRare: boolean }
+type Subjects = { categories: readonly string[]; words: string; isRare: boolean }
 
 /**
  * The facts that the planner needs about the words that name something: how rare it is, or its id.
@@ -33,7 +34,7 @@ type Resolved = {
   hashtag: Question
   risk_flag: Question<readonly string[]>
   category: string
-  about: readonly Subject[]
+  about: Subjects
   list: string
 }
 export type ResolvedValues = Omit<BlogWordValues, keyof Resolved> & Resolved
@@ -157,9 +158,10 @@ async function findCategory(db: Db, field: 'category' | 'about', word: string) {
 /** Latin words of two letters are too often others: "it", "ai". */
 const IS_SHORT_LATIN = /^[a-z]{1,2}$/
 
-/** Looks up the categories of names or synonyms, with the words that creators use for each. */
-async function subjectsOf(db: Db, names: readonly string[]): Promise<Subject[]> {
-  const subjects: Subject[] = []
+/** Looks up the categories of names or synonyms, with the words that creators use for them. */
+async function subjectsOf(db: Db, names: readonly string[]): Promise<Subjects> {
+  const categories: string[] = []
+  const queries: string[] = []
   for (const each of names) {
     const { id, name } = await findCategory(db, 'about', each)
     const known = await db
@@ -168,15 +170,28 @@ async function subjectsOf(db: Db, names: readonly string[]): Promise<Subject[]> 
       .where('category_id', '=', id)
       .execute()
     const all = [name, ...known.map(({ synonym }) => synonym), ...wordsFor(name)]
-    const words = await queryOfAny(db, new Set(all.filter((word) => !IS_SHORT_LATIN.test(word))))
-    const [members, users] = [
-      sql`select from shared.blog_categories where category_id = ${id}::uuid`,
-      sql`select from shared.blogs where ts_filter(search, '{a,b}') @@ ${words}::tsquery`,
-    ]
-    const found = (await estimatedRows(db, members)) + (await estimatedRows(db, users))
-    subjects.push({ category: id, words, isRare: found <= RARE })
+    categories.push(id)
+    queries.push(await queryOfAny(db, new Set(all.filter((word) => !IS_SHORT_LATIN.test(word)))))
   }
-  return subjects
+  // Words that are none are said by nobody.
+  const words = queries.includes('') ? '' : queries.map((each) => `(${each})`).join(' & ')
+  const users = sql`select from shared.blogs where ts_filter(search, '{a,b}') @@ ${words}::tsquery`
+  const found =
+    (await estimatedRows(db, membersOfAll(categories))) + (await estimatedRows(db, users))
+  // Words of several subjects meet less often than the planner supposes, for which words are
+  // independent, and so are these.
+  return { categories, words, isRare: found <= RARE * categories.length }
+}
+
+/** The creators who are in all of these categories, as `blog_id`. */
+export function membersOfAll([first, ...others]: readonly string[]): RawBuilder<unknown> {
+  const inOthers = others.map(
+    (id) => sql`and exists (
+      select from shared.blog_categories other where other.blog_id = member.blog_id and other.category_id = ${id}::uuid
+    )`,
+  )
+  return sql`select member.blog_id from shared.blog_categories member
+    where member.category_id = ${first}::uuid ${sql.join(inOthers, sql` `)}`
 }
 
 const wordsFor = (category: string): string[] => CATEGORY_WORDS[category]?.split(', ') ?? []
@@ -190,7 +205,7 @@ const kazakhStems = (words: readonly string[]): string[] =>
     .map(({ stem }) => stem)
 
 /** Queries by their phrases: to stem these takes longer than a list. */
-const queries = new Map<string, string>()
+const knownQueries = new Map<string, string>()
 /** Shorter stems are those of names, too: "ан" of ана is that of Анна. */
 const SHORTEST_LEXEME = 3
 /** Categories are some fifty, and change rarely. */
@@ -202,7 +217,7 @@ const MAX_QUERIES = 500
  */
 async function queryOfAny(db: Db, phrases: ReadonlySet<string>): Promise<string> {
   const key = [...phrases].join(', ')
-  const known = queries.get(key)
+  const known = knownQueries.get(key)
   if (known !== undefined) return known
   const words = [...phrases].filter((phrase) => !phrase.includes(' '))
   const { rows } = await sql<{ query: string }>`
@@ -227,6 +242,6 @@ async function queryOfAny(db: Db, phrases: ReadonlySet<string>): Promise<string>
     ) any_of (query)
     where query <> ''`.execute(db)
   const query = rows[0]?.query ?? ''
-  if (queries.size < MAX_QUERIES) queries.set(key, query)
+  if (knownQueries.size < MAX_QUERIES) knownQueries.set(key, query)
   return query
 }

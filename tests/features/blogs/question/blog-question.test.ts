@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { blogOperations } from '../../../../src/features/blogs/operations/blogs.ts'
 import { questionOperations } from '../../../../src/features/blogs/operations/question.ts'
+import { matchingIds } from '../../../../src/features/blogs/store/matching.ts'
 import { createCategoryReader } from '../../../../src/features/blogs/store/vocabulary.ts'
 import type { Db } from '../../../../src/db/handles.ts'
 import { mountOperations } from '../../../../src/http/operations/mount.ts'
@@ -52,6 +53,16 @@ async function ask(db: Db, question: string) {
   return { ...reading, found: data.map(({ username }) => username).toSorted() }
 }
 
+async function namesOf(db: Db, ids: readonly string[] | null): Promise<string[]> {
+  const rows = await db
+    .selectFrom('blogs')
+    .select('username')
+    .where('id', 'in', ids ?? [])
+    .orderBy('username')
+    .execute()
+  return rows.map(({ username }) => username)
+}
+
 describe('a question as people ask it', () => {
   test.for<[string, string[]]>([
     ['mothers in Almaty 5k+', ['aida', 'says.so']],
@@ -66,6 +77,31 @@ describe('a question as people ask it', () => {
     const { found, dropped } = await ask(db, question)
 
     expect([found, dropped]).toEqual([expected, []])
+  })
+
+  test('about two subjects finds who is in both categories, or in none and says both', async ({
+    db,
+  }) => {
+    const both = await aBlog(db, 'both')
+    await aCategory(db, both, 'pets', true)
+    await aCategory(db, both, 'gardening')
+    await aCategory(db, await aBlog(db, 'one', { biography: 'Сад и огород' }), 'pets', true)
+    await aBlog(db, 'says.both', { biography: 'Собаки, сад и огород' })
+    await aBlog(db, 'says.one', { biography: 'Собаки' })
+    await sql`update blogs set search = derived.creator_document(username, full_name, biography, null)`.execute(
+      db,
+    )
+    const about = { about: ['pets', 'gardening'] }
+
+    expect(await namesOf(db, await matchingIds(db, about, { most: 9, maxMs: 10_000 }))).toEqual([
+      'both',
+      'says.both',
+    ])
+    expect(await matchingIds(db, { ...about, q: 'unheard' }, { most: 0, maxMs: 10_000 })).toEqual(
+      [],
+    )
+    // Null: there are more than none.
+    expect(await matchingIds(db, about, { most: 0, maxMs: 10_000 })).toBeNull()
   })
 
   test('leaves out its last words, then its last readings, where nobody meets all', async ({

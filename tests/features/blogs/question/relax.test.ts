@@ -90,6 +90,20 @@ describe('respell', () => {
     expect(questions).toBe(1)
   })
 
+  test('asks nothing that follows from what is known', async () => {
+    const questions: string[] = []
+    const counted = remembered(async (conditions) => {
+      questions.push(valuesOf(conditions))
+      return await among('a b')(conditions)
+    })
+    const answers = []
+    for (const asked of ['a b', 'b', 'c', 'a c', 'c b a', 'a'])
+      answers.push(await counted(words(asked)))
+
+    expect(answers).toEqual([true, true, false, false, false, true])
+    expect(questions).toEqual(['a b', 'c'])
+  })
+
   test('finds somebody in whatever way a word is misspelled, where any word has anybody', async () => {
     const random = numbers()
     const below = (most: number) => random.next().value % most
