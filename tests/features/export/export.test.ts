@@ -182,7 +182,7 @@ describe('an export as JSONL', () => {
       er_reels: 1e-7,
       comments_per_like: 2e21,
       engagement_trend_per_30_days: -0,
-      posts_per_week: 5.684341886080802e-14,
+      posts_per_week: 2 ** -44,
       er_percentile: 61,
       is_verified: false,
       bio_links: JSON.stringify([{ url: 'https://b.example', title: 'Ж "1"' }]),

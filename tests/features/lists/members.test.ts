@@ -4,6 +4,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { lists } from '../../../src/features/lists/feature.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
+import { listMembers, membersQuery } from '../../../src/features/lists/store/member-list.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
@@ -162,6 +163,35 @@ describe('members of a list', () => {
     const all = [first, second, third].flatMap(({ data }) => data.map(([name]) => name))
     expect(all).toEqual(names)
     expect(third.next_cursor).toBe(null)
+  })
+
+  test('are the same when they are met on the way through all creators', async ({ db }) => {
+    const api = await withPicks(db)
+    const names = ['a', 'b', 'c', 'd', 'e']
+    for (const name of [...names, 'other']) await aBlog(db, name)
+    await change(api, 'POST', { blogs: names })
+    const { id } = await db.selectFrom('lists').select('id').executeTakeFirstOrThrow()
+    const [first] = await listMembers(db, id, { limit: 1 })
+    const after = { username: 'a', id: first?.blog_id ?? '' }
+    const pages = [
+      { limit: 9 },
+      { limit: 2, after },
+      { limit: 2, offset: 1, filter: { status: 'candidate' } as const },
+      { limit: 2, filter: { status: 'agreed' } as const },
+    ]
+    for (const page of pages)
+      expect(await membersQuery(db, id, page, true).execute()).toEqual(
+        await membersQuery(db, id, page, false).execute(),
+      )
+
+    const plan = await db.transaction().execute(async (tx) => {
+      await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`.execute(
+        tx,
+      )
+      return JSON.stringify(await membersQuery(tx, id, { limit: 2, after }, true).explain('json'))
+    })
+    expect(plan).toContain('blogs_platform_username_key')
   })
 
   test('may be 10,000 in one request, and no more', async ({ db }) => {

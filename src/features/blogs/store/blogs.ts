@@ -61,7 +61,7 @@ const CATEGORIES = sql`coalesce((
       ), '[]')`
 
 /** The value of a field of `blogs as blog`. */
-export function valueOf(name: keyof BlogRow & string): RawBuilder<unknown> {
+export function valueOf(name: string): RawBuilder<unknown> {
   if (name === 'avatar_hash') return avatarHash
   return name === 'categories' ? CATEGORIES : sql.ref(`blog.${name}`)
 }
