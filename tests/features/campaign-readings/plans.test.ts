@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import { z } from 'zod'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { loadConfig } from '../../../src/config.ts'
-import { choiceOfReadings } from '../../../src/features/campaign-readings/store/plan.ts'
+import { choiceOfReadings, planQuery } from '../../../src/features/campaign-readings/store/plan.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
@@ -42,6 +43,23 @@ async function fill(db: Db): Promise<void> {
   await sql`vacuum analyze`.execute(db)
 }
 
+const Plan = z.tuple([
+  z.object({
+    'QUERY PLAN': z.tuple([
+      z.looseObject({
+        Plan: z.looseObject({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }),
+      }),
+    ]),
+  }),
+])
+
+/** The buffers that a statement reads. */
+async function buffersOf(db: Db, query: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql`explain (analyze, buffers, format json) ${query}`.execute(db)
+  const { Plan: plan } = Plan.parse(rows)[0]['QUERY PLAN'][0]
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
+}
+
 test('a plan of 50,000 creators of campaigns takes less than two seconds', async ({ db }) => {
   await fill(db)
   const config = loadConfig({
@@ -59,4 +77,7 @@ test('a plan of 50,000 creators of campaigns takes less than two seconds', async
   }
   expect(chosen).toBeGreaterThan(5_000)
   expect(Math.min(...times)).toBeLessThan(2_000)
+  const list = await db.selectFrom('lists').select('id').executeTakeFirstOrThrow()
+  // With those of all campaigns they are 150,000.
+  expect(await buffersOf(db, planQuery(list.id, config))).toBeLessThan(5_000)
 }, 240_000)

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { lockExclusive } from '../../../db/locks.ts'
 import type { Config } from '../../declarations.ts'
@@ -43,23 +43,28 @@ const feedRequests = sql`case when who.posts then least(${sql.lit(MAX_PAGES)}, 1
     / 604800 / ${sql.lit(POSTS_PER_REQUEST)})) else 0 end`
 const storyRequests = sql`case when s.live_stories = 0 then 0 else 1 end`
 
+/** A condition on the id of a creator, which indexes of creators and results answer. */
+type IsAsked = (id: RawBuilder<unknown>) => RawBuilder<SqlBool>
+
 /**
  * The creators to read with what is known of them, one row each (`who`): whether posts are read,
  * the oldest followed post, whether a followed post has reached an age since the last reading
  * (`age_passed`) or reaches one within half an interval (`age_ahead`). The list that it is
  * charged to is chosen here: a join of two temporary results, whose sizes PostgreSQL does not
- * know, takes seconds.
+ * know, takes seconds. `isAsked` limits them to some.
  */
-const creators = (settings: ReadingSettings) => sql`
+const creators = (settings: ReadingSettings, isAsked: IsAsked = () => sql`true`) => sql`
   moment as materialized (
     select world_now() as now, make_interval(secs => ${86_400 / settings.readingsPerDay}) as every
   ),
-  wanted as materialized (${wantedCreators}),
+  wanted as materialized (
+    select * from (${wantedCreators}) w where ${isAsked(sql.ref('w.blog_id'))}
+  ),
   tied as materialized (
     select r.author_id as blog_id, min(r.taken_at) as oldest,
       array_agg(r.taken_at) as times
     from shared.campaign_results r cross join moment
-    where r.kind = 'post' and r.gone_since is null
+    where r.kind = 'post' and r.gone_since is null and ${isAsked(sql.ref('r.author_id'))}
       and r.taken_at > moment.now - make_interval(days => ${sql.lit(FOLLOWED_DAYS)})
     group by r.author_id
   ),
@@ -160,30 +165,34 @@ export type ReadingsPlan = {
   shared: number
 }
 
-/**
- * The requests that a list's creators would take in a day; of a campaign that has not begun, too.
- */
-export async function planOfList(
-  db: Db,
-  listId: string,
-  settings: ReadingSettings,
-): Promise<ReadingsPlan> {
-  const { rows } = await sql<ReadingsPlan>`
-    with ${creators(settings)},
-    members as (
-      select distinct account.id as blog_id, coalesce(who.posts, l.is_campaign) as posts, who.oldest_tied,
-        (select count(*) from wanted w where w.blog_id = account.id and w.list_id <> l.id) as others
+/** Reads its own creators alone. Exported for a test of its plan. */
+export function planQuery(listId: string, settings: ReadingSettings): RawBuilder<ReadingsPlan> {
+  const isMember: IsAsked = (id) => sql`${id} = any(array(select blog_id from accounts))`
+  return sql<ReadingsPlan>`
+    with members as materialized (
+      select m.blog_id, l.is_campaign
       from shared.lists l
       join shared.list_members m on m.list_id = l.id and (not l.is_campaign or m.status in ('agreed', 'published'))
-      join shared.blogs member on member.id = m.blog_id
-      join shared.blogs account on account.id = member.id
-        or (l.is_campaign and account.person_id = member.person_id)
-      left join who on who.blog_id = account.id
       where l.id = ${listId}::uuid
+    ),
+    accounts as materialized (
+      select blog_id, is_campaign from members
+      union
+      select account.id, is_campaign from members
+      join shared.blogs member on member.id = members.blog_id
+      join shared.blogs account on account.person_id = member.person_id
+      where is_campaign
+    ),
+    ${creators(settings, isMember)},
+    read as (
+      select account.blog_id, coalesce(who.posts, account.is_campaign) as posts, who.oldest_tied,
+        (select count(*) from wanted w where w.blog_id = account.blog_id and w.list_id <> ${listId}::uuid) as others
+      from accounts account
+      left join who on who.blog_id = account.blog_id
     ),
     each_reading as (
       select ${profileRequests} as profile, ${feedRequests} as posts, ${storyRequests} as stories, who.others
-      from members who
+      from read who
       join shared.blogs b on b.id = who.blog_id
       cross join moment
       left join reading_schedule s on s.blog_id = who.blog_id
@@ -197,7 +206,18 @@ export async function planOfList(
       coalesce((select sum(requests) from reading_spending where list_id = ${listId}::uuid
         and hour >= (select date_trunc('hour', now) - interval '23 hours' from moment)), 0)::int as spent,
       (count(*) filter (where others > 0))::int as shared
-    from each_reading`.execute(db)
+    from each_reading`
+}
+
+/**
+ * The requests that a list's creators would take in a day; of a campaign that has not begun, too.
+ */
+export async function planOfList(
+  db: Db,
+  listId: string,
+  settings: ReadingSettings,
+): Promise<ReadingsPlan> {
+  const { rows } = await planQuery(listId, settings).execute(db)
   const [plan] = rows
   if (!plan) throw new Error('an aggregate has one row')
   return plan
