@@ -4,7 +4,7 @@ import type { PostScript } from '../../instagram/world/scripted.ts'
 import type { World } from '../../instagram/world/world.ts'
 
 /** The end of a creator's post; `as_promised`: nothing happens to it. */
-export type Fate = 'as_promised' | 'forgets_its_label' | 'late' | 'post_goes'
+type Fate = 'as_promised' | 'forgets_its_label' | 'late' | 'post_goes'
 
 /** A creator of the demo's campaign, with the agreement and what it does. */
 export type Promised = {
