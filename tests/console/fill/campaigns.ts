@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
+import { storePictures } from './pictures.ts'
 
-const CAMPAIGN = '0198c1a5-0000-7000-8000-00000000ca01'
+export const CAMPAIGN = '0198c1a5-0000-7000-8000-00000000ca01'
 const EMPTY = '0198c1a5-0000-7000-8000-00000000ca02'
 const CREATOR = '0198c1a5-0000-7000-8000-00000000cb01'
 
@@ -30,7 +31,8 @@ async function fill(db: Db, text: string) {
     ),
     kept as (
       insert into list_members (list_id, blog_id, status, price, currency)
-      select ${CAMPAIGN}::uuid, id, 'agreed', right(username, 1)::int * 45000,
+      select ${CAMPAIGN}::uuid, id, 'agreed',
+        case right(username, 1)::int when 5 then 350 else right(username, 1)::int * 45000 end,
         case right(username, 1) when '5' then 'USD' else 'KZT' end
       from members returning blog_id
     )
@@ -53,10 +55,43 @@ async function fill(db: Db, text: string) {
       case n when 4 then world_now() - interval '3 days' end
     from blogs cross join lateral (select right(username, 1)::int as n) place
     where username like 'camp.%' and n > 1`.execute(db)
+  await fillPosts(db, text)
   await sql`insert into team_currency (currency) values ('KZT') on conflict do nothing`.execute(db)
   await sql`
     insert into team_rates (currency, base_currency, rate, entered_on)
     values ('USD', 'KZT', 520, current_date) on conflict do nothing`.execute(db)
+}
+
+const TOPICS = ['motherhood', 'fashion', 'beauty', 'food', 'travel']
+
+/** Further posts of the creators, readings of those of the campaign, and pictures of all. */
+async function fillPosts(db: Db, text: string): Promise<void> {
+  await sql`
+    update blogs set languages = '{ru,kk}', city_id = 1526384, city = 'Almaty', city_source = 'tagged',
+      city_posts = 9, er_percentile = 55 + right(username, 1)::int * 5, engagement_spread = 0.2,
+      fully_scraped_at = scraped_at
+    where username like 'camp.%'`.execute(db)
+  await sql`
+    insert into blog_posts (blog_id, platform_id, code, media_type, product_type, caption_text, like_count,
+      comment_count, play_count, is_paid_partnership, taken_at)
+    select blog.id, '78' || right(username, 1) || n, 'D8x2Yp' || right(username, 1) || n, 'video', 'clips',
+      ${text}, 200 + n * 37 % 300, 12, 9000 + n * 411, n % 4 = 0, world_now() - n * interval '40 hours'
+    from blogs blog, generate_series(1, 9) n where username like 'camp.%'`.execute(db)
+  await sql`
+    insert into post_readings (blog_id, platform_id, taken_at, read_at, like_count, comment_count, play_count)
+    select author_id, platform_id, taken_at, taken_at + make_interval(hours => n * 12),
+      (like_count * share)::int, (comment_count * share)::int, (play_count * share)::int
+    from campaign_results, generate_series(1, 16) n, lateral (select 1 - power(0.72, n) as share) grown
+    where list_id = ${CAMPAIGN} and kind = 'post'
+      and taken_at + make_interval(hours => n * 12) < coalesce(gone_since, world_now())`.execute(db)
+  const { rows } = await sql<{ id: string; username: string }>`
+    select id, username from blogs where username like 'camp.%' order by username`.execute(db)
+  for (const [at, { id, username }] of rows.entries()) {
+    const n = username.slice(-1)
+    const posts = [`77${n}`, ...Array.from({ length: 9 }, (_, each) => `78${n}${each + 1}`)]
+    const topic = TOPICS[at] ?? 'motherhood'
+    await storePictures(db, { blogId: id, posts: n === '1' ? [] : posts, topic })
+  }
 }
 
 export const campaigns: Filling = {

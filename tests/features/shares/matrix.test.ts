@@ -58,7 +58,7 @@ test('a link reads what it shows, and every other operation refuses it', async (
         const status = await ask(method, at)
         if (status !== 403) found.push(`${method} ${path} ${id === OTHER ? 'other' : ''}`.trim())
       }
-    for (const path of ['/api/blogs/compare', '/api/blogs/previews'])
+    for (const path of ['compare', 'previews', 'reasons'].map((each) => `/api/blogs/${each}`))
       for (const ids of [CREATOR, OTHER, `${CREATOR},${OTHER}`])
         if ((await ask('GET', `${path}?ids=${ids}`)) !== 403)
           found.push(`GET ${path} ${ids === CREATOR ? '' : 'other'}`.trim())
@@ -68,6 +68,7 @@ test('a link reads what it shows, and every other operation refuses it', async (
   const creator = [
     'GET /api/blogs/compare',
     'GET /api/blogs/previews',
+    'GET /api/blogs/reasons',
     'GET /api/blogs/{id}',
     'GET /api/blogs/{id}/assessment',
     'GET /api/blogs/{id}/standing',

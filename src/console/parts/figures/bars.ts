@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import { axisOf, gridLines, heightOf, percentOf } from './axis.ts'
 
-const PLOT = 140
+const PLOTS = { usual: 140, low: 90 } as const
 const TOP = 20
 const PICTURES = 30
-const HEIGHT = TOP + PLOT + PICTURES + 30
+const LABELS = 30
 
 type Bar = {
   /** Null where the value is hidden: the place stays empty. */
@@ -24,6 +24,10 @@ type Bars = {
   /** The middle half of others, with their median. */
   band?: { low: number; median: number; high: number } | undefined
   write(value: number): string
+  /** `low` for a place with other figures. */
+  height?: keyof typeof PLOTS
+  /** Where the pictures are; null leaves no room for them. */
+  pictures?: string | null
   /** Below the first and the last bar. */
   ends: readonly [string, string]
 }
@@ -32,20 +36,24 @@ type Bars = {
  * A bar for each item, oldest first, with its picture below and a band behind that says what is
  * usual. Needs `hatch()` on the page where bars have marks.
  */
-export function barFigure({ label, bars, band, write, ends }: Bars) {
+export function barFigure(figure: Bars) {
+  const { label, bars, band, write, ends, pictures = '/console/images' } = figure
+  const plot = PLOTS[figure.height ?? 'usual']
+  const room = pictures === null ? 0 : PICTURES
+  const tall = TOP + plot + room + LABELS
   const known = bars.flatMap(({ value }) => value ?? [])
   const axis = axisOf([...known, ...(band ? [band.high] : [])])
-  const y = (value: number) => TOP + heightOf(value, axis, PLOT)
+  const y = (value: number) => TOP + heightOf(value, axis, plot)
   const step = 1 / Math.max(1, bars.length)
   const tallest = Math.max(...known)
   const tallestAt = bars.findIndex(({ value }) => value === tallest)
   // An image has no links inside.
   const role = bars.some(({ href }) => href !== undefined) ? 'group' : 'img'
   return html`<div class="plotted">
-    <svg class="fig" width="46" height="${HEIGHT}" aria-hidden="true">
+    <svg class="fig" width="46" height="${tall}" aria-hidden="true">
       ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${y(tick) + 4}">${write(tick)}</text>`)}
     </svg>
-    <svg class="fig" width="100%" height="${HEIGHT}" role="${role}" aria-label="${label}">
+    <svg class="fig" width="100%" height="${tall}" role="${role}" aria-label="${label}">
       <title>${label}</title>
       ${
         band &&
@@ -58,10 +66,10 @@ export function barFigure({ label, bars, band, write, ends }: Bars) {
         />`
       }
       ${gridLines(axis.ticks, y)}
-      ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write }))}
+      ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write, pictures, plot }))}
       ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
-      <text class="fig-tick" x="0" y="${HEIGHT - 6}">${ends[0]}</text>
-      <text class="fig-tick" x="100%" y="${HEIGHT - 6}" text-anchor="end">${ends[1]}</text>
+      <text class="fig-tick" x="0" y="${tall - 6}">${ends[0]}</text>
+      <text class="fig-tick" x="100%" y="${tall - 6}" text-anchor="end">${ends[1]}</text>
     </svg>
   </div>`
 }
@@ -72,9 +80,12 @@ type Place = {
   y(value: number): number
   isNamed: boolean
   write(value: number): string
+  pictures: string | null
+  plot: number
 }
 
-function oneBar({ value, title, mark, picture, href }: Bar, { x, step, y, isNamed, write }: Place) {
+function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
+  const { x, step, y, isNamed, write, pictures, plot } = place
   const top = y(value ?? 0)
   const words = mark ?? (isNamed && value !== null ? write(value) : undefined)
   const inside = html`<title>${title}</title>
@@ -83,7 +94,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, { x, step, y, isName
       x="${percentOf(x)}"
       y="${TOP}"
       width="${percentOf(step)}"
-      height="${PLOT + 6 + PICTURES}"
+      height="${plot + (pictures === null ? 0 : 6 + PICTURES)}"
     />
     ${
       value === null
@@ -93,7 +104,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, { x, step, y, isName
             x="${percentOf(x + step * 0.14)}"
             y="${top}"
             width="${percentOf(step * 0.72)}"
-            height="${Math.max(1, TOP + PLOT - top)}"
+            height="${Math.max(1, TOP + plot - top)}"
             rx="2"
             ${mark === undefined ? '' : html`fill="url(#hatch)"`}
           />`
@@ -111,15 +122,15 @@ function oneBar({ value, title, mark, picture, href }: Bar, { x, step, y, isName
           </text>`
     }
     ${
-      picture
+      picture && pictures !== null
         ? html`<svg
             x="${percentOf(x + step * 0.08)}"
-            y="${TOP + PLOT + 6}"
+            y="${TOP + plot + 6}"
             width="${percentOf(step * 0.84)}"
             height="${PICTURES}"
           >
             <image
-              href="/console/images/${picture}"
+              href="${pictures}/${picture}"
               width="100%"
               height="${PICTURES}"
               preserveAspectRatio="xMidYMid slice"

@@ -53,7 +53,8 @@ export function selectBlogs(db: Db, unread: UnreadFields = NONE) {
     ])
 }
 
-const CATEGORIES = sql`coalesce((
+/** The categories of `blogs as blog`. */
+export const CATEGORIES = sql`coalesce((
         select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc,
           c.name)
         from shared.blog_categories bc join shared.categories c on c.id = bc.category_id

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Db } from '../../../db/handles.ts'
+import { storyOwner } from '../../stories/index.ts'
 import type { Share } from '../fields/share.ts'
 
 /** The creators that a link shows now: those who were erased or taken out are gone. */
@@ -16,18 +17,19 @@ export async function creatorsOf(db: Db, share: Share): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Whether a stored picture is of one of these creators. */
+/** Whether a stored picture is of one of these creators: of other accounts of theirs and stories, too. */
 export async function isPictureOf(
   db: Db,
   blogIds: readonly string[],
   hash: string,
 ): Promise<boolean> {
-  const owners = blogIds.map(blogSubject)
   const { rows } = await sql`
     select 1 from shared.media_uses
-    where sha256 = ${Buffer.from(hash, 'hex')} and owner = any (${owners}::text[]) limit 1`.execute(
-    db,
-  )
+    where sha256 = ${Buffer.from(hash, 'hex')} and owner in (
+      select unnest(array[${sql.lit(blogSubject(''))} || account.id, ${sql.lit(storyOwner(''))} || account.id])
+      from shared.blogs creator join shared.blogs account on account.person_id = creator.person_id
+      where creator.id = any (${blogIds}::uuid[]))
+    limit 1`.execute(db)
   return rows.length > 0
 }
 

@@ -4,11 +4,15 @@ import { campaignFacts, campaignLead, campaignTitle } from './campaign-facts.ts'
 import { campaignSheet, formatsOf } from './campaign-sheet.ts'
 import { shotOf, type Result, type Results } from './campaign-read.ts'
 import { campaignTable } from './campaign-table.ts'
+import { daysSheet } from './days.ts'
 import { factList } from './creator-facts.ts'
 import { showSheets } from './frame.ts'
 import type { Report } from './report.ts'
+import type { Reasons } from './why.ts'
 
 const MAX_BEST = 3
+/** Small pictures of the last posts, 20 a creator, are for reports of few creators. */
+const MAX_PICTURED = 12
 
 /** A report of a campaign: the answer in a sentence, all creators, and a page about each. */
 export async function showCampaign(report: Report, listId: string): Promise<Response> {
@@ -29,10 +33,25 @@ export async function showCampaign(report: Report, listId: string): Promise<Resp
       ${campaignTable(report, results)}
       <p class="hint">${t('campHint')}</p>`,
   }
-  const sheets = results.creators
-    .slice(0, MAX_CREATORS)
-    .map((creator) => campaignSheet(report, creator, about))
-  return await showSheets(report, name, [first, ...sheets])
+  const creators = results.creators.slice(0, MAX_CREATORS)
+  const reasons = await readReasons(report, creators)
+  const hasPictures = creators.length <= MAX_PICTURED
+  const sheets = creators.map((creator) =>
+    campaignSheet(report, creator, { about, reasons: reasons.get(creator.blog.id), hasPictures }),
+  )
+  const days = daysSheet(report, { results, summary, about })
+  return await showSheets(report, name, [first, ...days, ...sheets])
+}
+
+/** The reasons for each creator, by id. */
+async function readReasons(
+  { api }: Report,
+  creators: Results['creators'],
+): Promise<ReadonlyMap<string, Reasons>> {
+  if (creators.length === 0) return new Map()
+  const ids = creators.map(({ blog }) => blog.id).join(',')
+  const { data } = await api.call('listBlogReasons', { query: { ids } })
+  return new Map(data.map((each) => [each.id, each]))
 }
 
 /** The posts with the most views, then those with the most reactions, large. */

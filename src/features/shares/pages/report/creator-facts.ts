@@ -7,8 +7,8 @@ import type { Report } from './report.ts'
 export type Fact = { label: string; value: unknown; aside: unknown }
 
 /** Facts with what each of them rests on. */
-export const factList = (report: Report, facts: readonly Fact[]) =>
-  html`<dl class="facts five">
+export const factList = (report: Report, facts: readonly Fact[], row: 'five' | 'four' = 'five') =>
+  html`<dl class="facts ${row}">
     ${facts.map(
       ({ label, value, aside }) =>
         html`<div>

@@ -1,5 +1,4 @@
 import { html } from 'hono/html'
-import { icon } from '../../../../console/icons.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { cityIn } from '../../../../places/cities.ts'
 import { creatorFacts } from './creator-facts.ts'
@@ -7,7 +6,8 @@ import type { Creator, CreatorRead } from './creator-read.ts'
 import type { Sheet } from './frame.ts'
 import { lastPosts } from './posts.ts'
 import type { Report } from './report.ts'
-import { reasonsOf, verdictOf } from './verdict.ts'
+import { reasonedOf, verdictOf } from './verdict.ts'
+import { reasonList } from './why.ts'
 
 /** One page about a creator: the verdict, its numbers, and the last posts. */
 export function creatorSheet(report: Report, read: CreatorRead, about: string): Sheet {
@@ -18,14 +18,7 @@ export function creatorSheet(report: Report, read: CreatorRead, about: string): 
     body: html`${head(report, creator)}
       <section class="verdict">
         <h2>${verdictOf(report, read)}</h2>
-        <ul class="reasons">
-          ${reasonsOf(report, read).map(
-            ({ state, label, text }) =>
-              html`<li data-state="${state}">
-                ${icon(state === 'resting' ? 'flag' : state)} <span><b>${label}</b> ${text}</span>
-              </li>`,
-          )}
-        </ul>
+        ${reasonList(report, reasonedOf(read))}
       </section>
       ${creatorFacts(report, read)} ${lastPosts(report, read)}`,
   }

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { nameOfLanguage } from '../../../../base/languages.ts'
 import { isolated, LANGUAGES } from '../../../../console/messages.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
+import { hatch } from '../../../../console/parts/figures/hatch.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import type { Outside, Report } from './report.ts'
 
@@ -77,7 +78,8 @@ export async function showSheets(
   return await documentOf(report, {
     title,
     above: t('readOnlyUntil', { day: formats.date(share.ends_at) }),
-    body: html`${sheets.map((sheet, at) => sheetOf(report, sheet, at + 1, sheets.length))}
+    body: html`${hatch()}
+      ${sheets.map((sheet, at) => sheetOf(report, sheet, at + 1, sheets.length))}
       <p class="report-note">${name === null ? t('noteNameless') : t('note', { team: name })}</p>`,
   })
 }

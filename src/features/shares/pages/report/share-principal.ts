@@ -40,6 +40,8 @@ export function sharePrincipal(
   }
 }
 
+const ID_PATHS = ['/api/blogs/compare', '/api/blogs/previews', '/api/blogs/reasons']
+
 function allowedBy(
   { subject, list_id: list, show_prices: hasPrices }: Share,
   creators: readonly string[],
@@ -63,7 +65,7 @@ function allowedBy(
       ...ofCampaign,
       ...(picture === undefined ? [] : [`/api/media/${picture}`]),
     ],
-    idPaths: subject === 'view' ? [] : ['/api/blogs/compare', '/api/blogs/previews'],
+    idPaths: subject === 'view' ? [] : ID_PATHS,
     queried: new Map(viewQuery === undefined ? [] : [['/api/blogs/export', viewQuery]]),
   }
 }
