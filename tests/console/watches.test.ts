@@ -34,6 +34,14 @@ test('a list is watched by a form, its news are cards, and each user marks them'
   const seen = await open(`/watches/${LIST}?unread=true`)
   const stopped = await send(`/watches/${LIST}/stop`, {})
   const end = await open(`/lists/${LIST}`)
+  const offered = await open((stopped.address ?? '').replace('/console', ''))
+  const settings = new URL(stopped.address ?? '', 'http://x').searchParams.get('stopped') ?? ''
+  const resumed = await send(`/watches/${LIST}/resume`, { settings })
+  const again = await open(`/watches/${LIST}`)
+  await send(`/watches/${LIST}`, { ...fields, digest_time: '07:15' })
+  // Another watch that was begun meanwhile stays.
+  await send(`/watches/${LIST}/resume`, { settings })
+  const other = await open(`/watches/${LIST}`)
 
   expect(list.text).toContain('Watched · 10 new')
   expect(list.text).toContain('Advertising for botam.kz')
@@ -51,6 +59,12 @@ test('a list is watched by a form, its news are cards, and each user marks them'
   expect(seen.text).toContain('No such news')
   expect(stopped.status).toBe(303)
   expect(end.text).not.toContain('Watched')
+  expect(offered.text).toContain('The list is not watched any more. Undo')
+  expect(resumed.status).toBe(303)
+  expect(again.text).toContain('Followers change by 10% or more')
+  expect(again.text).toContain('Every day at 08:30')
+  expect(again.text).not.toContain('Undo')
+  expect(other.text).toContain('Every day at 07:15')
 })
 
 test('the home of a marketer has the news that are not seen; a viewer changes nothing', async ({

@@ -271,11 +271,3 @@ export async function saveWatch(page: Context): Promise<Response> {
   if (error) return await showEdit(page, { values, made: madeAfter(made, error), error })
   return goTo(page, `/lists/${encodeURIComponent(params.id)}`, t('saved'))
 }
-
-/** `POST /watches/:id/stop` ends the watch; its news stay. */
-export async function stopWatch(page: Context): Promise<Response> {
-  const { api, t, param } = page
-  const id = param('id')
-  await api.call('removeWatch', { params: { id } })
-  return goTo(page, `/lists/${encodeURIComponent(id)}`, t('stopped'))
-}

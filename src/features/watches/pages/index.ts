@@ -1,6 +1,7 @@
-import { saveWatch, showEdit, stopWatch } from './edit.ts'
+import { saveWatch, showEdit } from './edit.ts'
 import { definePage } from './kit.ts'
 import { readAll, readOne, showNews } from './news.ts'
+import { resumeWatch, stopWatch } from './stop.ts'
 import { showWatches } from './watches.ts'
 
 const watches = definePage({
@@ -13,6 +14,7 @@ const watches = definePage({
     'POST /watches/:id': saveWatch,
     'POST /watches/:id/read-all': readAll,
     'POST /watches/:id/stop': stopWatch,
+    'POST /watches/:id/resume': resumeWatch,
     'GET /watches/:id/edit': async (page) => await showEdit(page),
   },
 })

@@ -10,6 +10,7 @@ import { newsCards } from '../../../console/parts/watch-news.ts'
 import { NEWS_KINDS } from '../../../creators/news-kinds.ts'
 import type { Context, Watch } from './kit.ts'
 import { rulesPanel } from './rules.ts'
+import { undoStop } from './stop.ts'
 
 const Filter = z.object({
   unread: z.literal('true').optional().catch(undefined),
@@ -32,7 +33,7 @@ export async function showNews(page: Context): Promise<Response> {
   const path = `/watches/${watch.list.id}`
   const { cursor, ...chosen } = filter
   const back = withQuery(path, chosen)
-  const body = html`${filterBar(page, path, chosen, watch)}
+  const body = html`${undoStop(page, watch)} ${filterBar(page, path, chosen, watch)}
     <div class="home-columns">
       <div>
         ${
