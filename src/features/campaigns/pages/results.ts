@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { AnswerOf } from '../../../console/api.ts'
 import { layout } from '../../../console/layout.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
@@ -7,13 +8,16 @@ import { alertList } from './alerts.ts'
 import { pathOf, type Campaign, type Context, type Results } from './kit.ts'
 import { resultsTable } from './table.ts'
 
+type Plan = AnswerOf<'getReadingsPlan'>
+
 /** Shows who delivered, and what it brought: what needs a person, then totals and a table. */
 export async function showCampaign(context: Context): Promise<Response> {
   const { api, c, t } = context
   const params = { id: context.param('id') }
-  const [campaign, results] = await Promise.all([
+  const [campaign, results, plan] = await Promise.all([
     api.call('getCampaign', { params }),
     api.call('getCampaignResults', { params }),
+    api.call('getReadingsPlan', { params }),
   ])
   const body = html`${alertList(context, campaign, results)}
     <div class="totals">${totals(context, results)}</div>
@@ -23,6 +27,7 @@ export async function showCampaign(context: Context): Promise<Response> {
         <a href="/console/lists/${campaign.id}?view=board" data-morph>${t('asBoard')}</a>
         <a href="/console/lists/${campaign.id}" data-morph>${t('asList')}</a>
       </nav>
+      <a class="out" href="/console/stories?list=${campaign.id}">${t('toStories')}</a>
       <span class="hint">${orderOf(context, results)}</span>
     </div>
     ${
@@ -32,15 +37,15 @@ export async function showCampaign(context: Context): Promise<Response> {
     }`
   const content = {
     title: campaign.name,
-    lead: leadOf(context, campaign),
+    lead: leadOf(context, campaign, plan),
     body,
     actions: actions(context, campaign, results),
   }
   return c.html(await layout(context, content))
 }
 
-/** The window, the day, and the signs by which posts are known. */
-function leadOf({ t, formats }: Context, campaign: Campaign): string {
+/** The window, the day, the signs by which posts are known, and what its readings cost. */
+function leadOf({ t, formats }: Context, campaign: Campaign, plan: Plan): string {
   const { starts_on: from, ends_on: to, day, days } = campaign
   const dates =
     from === null && to === null
@@ -59,6 +64,9 @@ function leadOf({ t, formats }: Context, campaign: Campaign): string {
     dates,
     ...(day === null ? [] : [days === null ? t('day', { n: day }) : t('dayOf', { n: day, days })]),
     signs.length === 0 ? t('noSigns') : signs.join(', '),
+    ...(campaign.is_running && plan.requests.total > 0
+      ? [t('readPlan', { n: plan.requests.total, times: plan.readings_per_day })]
+      : []),
   ].join(' · ')
 }
 

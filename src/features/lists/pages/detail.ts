@@ -14,7 +14,7 @@ import type { Context, ListDetail } from './kit.ts'
 import { board, readLanes, undoOffer } from './board.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
-import { listNews, watchDoor } from './watch.ts'
+import { listNews, storiesLink, watchDoor } from './watch.ts'
 
 /** The filter in the page's address; unknown values are ignored. */
 const Filter = z.object({
@@ -74,7 +74,8 @@ export async function showList(context: Context): Promise<Response> {
     title: list.name,
     lead: list.description ?? undefined,
     body,
-    actions: html`${watchDoor(context, watch)} ${actions(context, path, list)}`,
+    actions: html`${watchDoor(context, watch)} ${storiesLink(context, list)}
+    ${actions(context, path, list)}`,
   }
   return c.html(await layout(context, content))
 }

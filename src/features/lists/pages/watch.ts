@@ -16,6 +16,12 @@ export function watchDoor({ t, may }: Context, { list, is_watched, unread }: Ans
   >`
 }
 
+/** The way to the stories of a list, and to storing them. */
+export const storiesLink = ({ t, may }: Context, { id }: ListDetail) =>
+  may('creators:read')
+    ? html`<a class="button" href="/console/stories?list=${id}">${t('stories')}</a>`
+    : ''
+
 /** The newest news of a list; nothing where there is none. */
 export function listNews(page: Context, list: ListDetail, news: readonly RowOf<'listWatchNews'>[]) {
   if (news.length === 0) return ''
