@@ -5521,6 +5521,11 @@ create view shared.instagram_accounts as
     created_at
    FROM instagram_accounts;
 
+create view shared.job_tasks as
+ SELECT job_id,
+    task_id
+   FROM job_tasks;
+
 create view shared.list_members as
  SELECT list_id,
     blog_id,

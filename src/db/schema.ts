@@ -2121,6 +2121,7 @@ export interface Shared {
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
   "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "renewal_at" | "rest_code" | "rest_until" | "session_created_at" | "state" | "time_zone" | "username">;
+  "shared.job_tasks": Pick<Selectable<DB["job_tasks"]>, "job_id" | "task_id">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "currency" | "due_on" | "list_id" | "owner_id" | "price" | "status">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "created_at" | "description" | "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;

@@ -2,6 +2,7 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { jobsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { jobsPages } from './pages/index.ts'
 import { deleteOldJobs } from './store/jobs.ts'
 import { settleJobs } from './tasks/settle-jobs.ts'
 
@@ -13,6 +14,7 @@ export const jobs: Feature = {
   ...jobsDeclaration,
   tasks: [settleJobs],
   routes: (services) => mountOperations(services, operations),
+  pages: jobsPages,
   cron: () => [{ name: 'settle_jobs', pattern: '* * * * *', taskType: settleJobs, payload: {} }],
   retention: () => [
     {

@@ -15,6 +15,7 @@ export type TaskFilter = {
   error_message?: string | undefined
   blog_id?: string | undefined
   batch_id?: string | undefined
+  job_id?: string | undefined
   created_after?: string | undefined
   created_before?: string | undefined
   ended_after?: string | undefined
@@ -51,6 +52,7 @@ const common = {
   }),
   blog_id: CreatorReference.optional().openapi({ description: 'Tasks about this creator' }),
   batch_id: z.uuid().optional().openapi({ description: 'Tasks of this OpenAI batch' }),
+  job_id: z.uuid().optional().openapi({ description: 'Tasks of this job, see GET /api/jobs' }),
   created_after: time,
   created_before: time,
   ended_after: time.openapi({ description: 'Open tasks have not ended, and do not match' }),

@@ -8,6 +8,7 @@ import { categories } from './categories.ts'
 import { creator } from './creator.ts'
 import { creators } from './creators.ts'
 import { discovery } from './discovery.ts'
+import { jobs } from './jobs.ts'
 import { lists } from './lists.ts'
 import { ownAccounts } from './own-accounts.ts'
 import { ownReels } from './own-reels.ts'
@@ -49,6 +50,7 @@ const fillings: readonly Filling[] = [
   publishing,
   calendar,
   postEditor,
+  jobs,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -52,8 +52,17 @@ describe('the filter of tasks', () => {
   test('finds and counts by each of its parts, and by all together', async ({ db }) => {
     const api = aTasksApi(db)
     const ids = await someTasks(db, api)
+    const { rows: jobs } = await sql<{ id: string }>`
+      with job as (insert into jobs (kind, total) values ('scrape', 2) returning id),
+      filled as (
+        insert into job_tasks (job_id, task_id)
+        select id, task from job, unnest(array[${ids.slower}::bigint, ${ids.tries}::bigint]) task
+      )
+      select id from job`.execute(db)
     const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString()
     const expected: Record<string, string[]> = {
+      [`job_id=${jobs[0]?.id}`]: ['tries', 'slower'],
+      [`job_id=${jobs[0]?.id}&status=failed`]: ['slower'],
       'status=failed,cancelled': ['given_up', 'slower', 'slow', 'refused', 'old'],
       'status=failed&status=pending': ['tries', 'waits', 'slower', 'slow', 'refused', 'old'],
       'task_type=two': ['waits', 'refused'],

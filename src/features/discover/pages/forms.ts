@@ -10,6 +10,7 @@ import { conflictPanel, madeInputs } from '../../../console/parts/forms/conflict
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { area, field, checkboxField } from '../../../console/parts/forms/field.ts'
 import { select } from '../../../console/parts/forms/select.ts'
+import { jobLink } from '../../../console/parts/job-link.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import {
   filterFields,
@@ -121,7 +122,7 @@ export async function find(page: Context): Promise<Response> {
   const body = { ...sourceOf(wanted), filters: filtersFor(wanted.filters) }
   const { answer, refusal } = await refusable(page.api.call('discoverCreators', { body }), OF_FORMS)
   if (refusal) return await findForm(page, wanted, refusal)
-  return goTo(page, '/discovery/runs', startedText(page, answer))
+  return goTo(page, '/discovery/runs', startedText(page, answer), jobLink(page, answer))
 }
 
 const startedText = ({ t }: Context, { task_id: id, result }: AnswerOf<'discoverCreators'>) =>

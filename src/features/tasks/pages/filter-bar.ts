@@ -12,7 +12,7 @@ import type { Context } from './kit.ts'
 export function filterBar(page: Context, filter: Filter, names: readonly string[]) {
   const { t, language } = page
   const types = [...new Set([...names, ...(filter.task_type ? [filter.task_type] : [])])]
-  const { status, error_message, batch_id, created_after, created_before } = filter
+  const { status, error_message, batch_id, job_id, created_after, created_before } = filter
   const search = (name: 'text' | 'creator') =>
     html`<input
       type="search"
@@ -24,7 +24,7 @@ export function filterBar(page: Context, filter: Filter, names: readonly string[
       autocomplete="off"
     />`
   return html`<form class="filter" action="/console/tasks" data-morph role="search">
-      ${hiddenFields({ status, error_message, batch_id, created_after, created_before })}
+      ${hiddenFields({ status, error_message, batch_id, job_id, created_after, created_before })}
       ${search('text')} ${search('creator')}
       ${choice({
         name: 'task_type',
@@ -91,6 +91,7 @@ function chosen(page: Context, filter: Filter) {
     task_type: filter.task_type && taskType(language, filter.task_type),
     error_code: filter.error_code && errorName(language, filter.error_code),
     error_message: filter.error_message,
+    job_id: filter.job_id && t('chip_job'),
     batch_id: filter.batch_id && t('chip_batch', { id: filter.batch_id.slice(0, 8) }),
     age: filter.age && t(`age_${filter.age}`),
     has_failed_attempts: filter.has_failed_attempts && t('hasFailed'),

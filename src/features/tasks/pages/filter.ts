@@ -19,6 +19,7 @@ const Filter = z.object({
   /** A username. */
   creator: text(100).transform((name) => name?.replace(/^@/, '')),
   batch_id: z.uuid().optional().catch(undefined),
+  job_id: z.uuid().optional().catch(undefined),
   age: z.enum(AGES).optional().catch(undefined),
   /** The limits of an age, at the moment when the user was asked to confirm. */
   created_after: time,

@@ -54,8 +54,10 @@ export async function showTasks(page: Context): Promise<Response> {
   ${stalls} ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
   ${pager(page, '/console/tasks', { filter: rest, cursor, next, ...paging })}
   ${found.data.length === 0 ? '' : bulk(page, filter, counts)}`
-  const link = html`<a class="button" href="/console/tasks/types">${t('types')}</a>`
-  const actions = page.may('system:read') ? link : ''
+  const link = (path: string, label: string) =>
+    html`<a class="button" href="/console/${path}">${label}</a>`
+  const actions = html`${page.may('creators:read') ? link('jobs', t('jobs')) : ''}
+  ${page.may('system:read') ? link('tasks/types', t('types')) : ''}`
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await layout(page, content))
 }

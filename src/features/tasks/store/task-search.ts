@@ -78,13 +78,14 @@ const running = (within: RawBuilder<unknown>): Source[] =>
 
 /** One source for each walk along an index of ended tasks: by type, by status, or by both. */
 function ended(
-  { task_type, error_code, blog_id, batch_id }: TaskFilter,
+  { task_type, error_code, blog_id, batch_id, job_id }: TaskFilter,
   statuses: readonly TaskStatus[],
 ): RawBuilder<unknown>[] {
   if (!includesAny(statuses, ENDED)) return []
-  // Few tasks are of one creator or batch.
+  // Few tasks are of one creator, batch or job.
+  const isOfFew = [blog_id, batch_id, job_id].some((id) => id !== undefined)
   const types =
-    blog_id === undefined && batch_id === undefined && task_type !== undefined
+    !isOfFew && task_type !== undefined
       ? task_type.map((type) => sql`and t.task_type = ${type}`)
       : [sql``]
   if (statuses.includes('done'))
@@ -98,12 +99,13 @@ function ended(
 
 /** Ids grow with the time of creation, but for an hour; a task ends after it was created. */
 function indexed(filter: TaskFilter): RawBuilder<unknown> {
-  const { blog_id, batch_id, created_after, created_before, ended_before } = filter
+  const { blog_id, batch_id, job_id, created_after, created_before, ended_before } = filter
   const idAt = (time: string, hours: number): RawBuilder<unknown> =>
     sql`(select derived.task_id_at(${time}::timestamptz + make_interval(hours => ${sql.lit(hours)})))`
   return sql`
     ${blog_id === undefined ? sql`` : sql`and t.subject = ${blogSubject(blog_id)}`}
     ${batch_id === undefined ? sql`` : sql`and t.batch_id = ${batch_id}`}
+    ${job_id === undefined ? sql`` : sql`and t.id in (select task_id from shared.job_tasks where job_id = ${job_id}::uuid)`}
     ${created_after === undefined ? sql`` : sql`and t.id >= ${idAt(created_after, -1)}`}
     ${created_before === undefined ? sql`` : sql`and t.id < ${idAt(created_before, 1)}`}
     ${ended_before === undefined ? sql`` : sql`and t.id < ${idAt(ended_before, 1)}`}`

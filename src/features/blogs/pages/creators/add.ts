@@ -4,6 +4,7 @@ import { findColumn, readTableFile } from '../../../../base/files/table-file.ts'
 import { parseCreatorAddress } from '../../../../creators/address.ts'
 import type { AnswerOf } from '../../../../console/api.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
+import { jobLink } from '../../../../console/parts/job-link.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
@@ -84,7 +85,7 @@ export async function addCreators(page: Context): Promise<Response> {
     [422],
   )
   if (refusal) return await form(page, { ...fields, fault: refusal.problem.detail })
-  return goTo(page, '/creators', importSummary(page, answer))
+  return goTo(page, '/creators', importSummary(page, answer), jobLink(page, answer))
 }
 
 async function confirmAdding(

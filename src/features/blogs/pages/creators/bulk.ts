@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { jobLink } from '../../../../console/parts/job-link.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { MIN_REQUESTS } from './scrape-cost.ts'
@@ -148,11 +149,12 @@ async function scrape(page: Context, change: Bulk): Promise<Response> {
       back,
       ...(isConfirmed ? { status: 409 as const } : {}),
     })
-  const { created, already_open } = await page.api.call('scrapeCreators', {
+  const answer = await page.api.call('scrapeCreators', {
     body: { usernames, priority: 2 },
     idempotencyKey: keyOf(form),
   })
-  return goTo(page, back, t('scrapeBegun', { n: created, already: already_open }))
+  const begun = { n: answer.created, already: answer.already_open }
+  return goTo(page, back, t('scrapeBegun', begun), jobLink(page, answer))
 }
 
 async function analyze(page: Context, change: Bulk): Promise<Response> {
@@ -193,11 +195,11 @@ async function analyze(page: Context, change: Bulk): Promise<Response> {
       ...(isChanged ? { status: 409 as const } : {}),
     })
   }
-  const { created } = await page.api.call('analyzeBlogs', {
+  const answer = await page.api.call('analyzeBlogs', {
     body: { usernames },
     idempotencyKey: keyOf(form),
   })
-  return goTo(page, back, t('analyzeBegun', { n: created }))
+  return goTo(page, back, t('analyzeBegun', { n: answer.created }), jobLink(page, answer))
 }
 
 /** An analysis may cost less than a cent. */

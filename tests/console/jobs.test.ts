@@ -1,0 +1,52 @@
+import { expect } from 'vitest'
+import { fillTasks } from './fill/tasks.ts'
+import { JOB, jobs } from './fill/jobs.ts'
+import { aReader, aUser, test } from './kit.ts'
+
+test('a job has its counts, its tasks, and an end that a person chooses', async ({
+  db,
+  served,
+}) => {
+  await fillTasks(db)
+  await jobs.fill(db, 'lovely')
+  const operator = aReader({ served, token: (await aUser(db, 'jobber', 'admin')).token })
+  const viewer = aReader({ served, token: (await aUser(db, 'onlooker', 'viewer')).token })
+
+  const list = await operator.open('/jobs')
+  const page = await operator.open(`/jobs/${JOB}`)
+  const tasks = await operator.open(`/tasks?job_id=${JOB}&status=failed`)
+  const open = await viewer.open(`/jobs/${JOB}`)
+  const cancelled = await operator.send(`/jobs/${JOB}/cancel`, {})
+  const after = await operator.open(`/jobs/${JOB}`)
+  const russian = await aReader({
+    served,
+    token: (await aUser(db, 'rabotnik', 'admin')).token,
+    language: 'ru',
+  }).open(`/jobs/${JOB}`)
+
+  expect(list.text).toContain('Finished, 3 failed 40 of 40 tasks')
+  expect(list.text).toContain('Cancelled 12 of 12 tasks')
+  expect(page.text).toContain('Refresh of creators')
+  expect(page.text).toContain('18 of 24 tasks')
+  expect(page.text).toContain('a message is sent at its end')
+  expect(page.text).toContain('Cancel the rest')
+  expect(tasks.text).toContain('One job')
+  expect(tasks.text).toContain('6 tasks')
+  expect(open.text).not.toContain('Cancel the rest')
+  expect(cancelled.status).toBe(303)
+  expect(after.text).toContain('24 of 24 tasks')
+  expect(after.text).not.toContain('Cancel the rest')
+  expect(russian.text).toContain('24 из 24 задач')
+})
+
+test('what starts many tasks leads to its job', async ({ db, served }) => {
+  const { token } = await aUser(db, 'starter', 'member')
+  const { open, send } = aReader({ served, token })
+
+  const begun = await send('/creators/add', { names: 'job.one\njob.two', confirmed: 'true' })
+
+  expect(begun.status).toBe(303)
+  expect(begun.flash).toContain('/jobs/')
+  const path = /\/jobs\/[0-9a-f-]+/.exec(begun.flash ?? '')?.[0] ?? ''
+  expect((await open(path)).text).toContain('0 of 2 tasks')
+})
