@@ -79,7 +79,7 @@ test('a campaign prints a page for each creator, and nothing is cut', async ({
   expect(days).toContain('Daybyday')
   expect(days).toContain('Viewsofallvideostogether')
   expect(creators.filter((text) => text.includes('Whythiscreator'))).toHaveLength(5)
-  expect(creators.map((text) => /@camp\.\d/.exec(text)?.[0]).toSorted()).toEqual(
+  expect(creators.map((text) => /@camp\.\d/.exec(text)?.[0] ?? '').toSorted()).toEqual(
     [1, 2, 3, 4, 5].map((n) => `@camp.${n}`),
   )
   const third = creators.find((text) => text.includes('@camp.3')) ?? ''

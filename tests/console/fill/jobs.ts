@@ -16,13 +16,13 @@ async function fill(db: Db): Promise<void> {
       (${STOPPED}, 'import', false, world_now() - interval '3 days', world_now() - interval '70 hours',
         world_now() - interval '71 hours', 12, 4, 0, 8)`.execute(db)
   await sql`
-    with some as (
+    with picked as (
       select id from (
         select id, row_number() over (partition by status order by id desc) as n from scrape_tasks
       ) numbered where n <= 6
     ),
-    filled as (insert into job_tasks (job_id, task_id) select ${JOB}, id from some returning 1)
-    update jobs set total = (select count(*)::int from some) where id = ${JOB}`.execute(db)
+    filled as (insert into job_tasks (job_id, task_id) select ${JOB}, id from picked returning 1)
+    update jobs set total = (select count(*)::int from picked) where id = ${JOB}`.execute(db)
 }
 
 export const jobs: Filling = {

@@ -14,6 +14,7 @@ import {
   type ColumnQuery,
 } from '../../../src/features/blogs/store/blog-list.ts'
 import { postsQuery } from '../../../src/features/blogs/store/blogs.ts'
+import { reasonsQuery } from '../../../src/features/blogs/store/reasons.ts'
 import { unusualQuery } from '../../../src/features/blogs/store/unusual.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 
@@ -150,6 +151,19 @@ test('a page of posts is a walk from its cursor along the index of their creator
 
   expect(plan).toContain('blog_posts_taken_idx')
   expect(plan).toMatch(/"Index Cond":"\(\(blog_id = [^"]*taken_at <= /)
+})
+
+test('reasons for several creators probe indexes for each', async ({ db }) => {
+  const blogs = await db.selectFrom('blogs').select('id').limit(3).execute()
+  const ids = blogs.map(({ id }) => id)
+
+  const { rows } = await sql`explain (format json) ${reasonsQuery(ids)}`.execute(db)
+
+  const plan = JSON.stringify(rows)
+  expect(plan).toContain('blog_posts_taken_idx')
+  expect(plan).not.toMatch(
+    /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(?:blogs|blog_posts|media_uses)"/,
+  )
 })
 
 const RARE: readonly (readonly [index: string, filter: BlogFilter])[] = [

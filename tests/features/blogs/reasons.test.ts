@@ -27,7 +27,7 @@ test('reasons come from stored figures, each with its age', async ({ db, served 
       er: 0.0342,
       er_posts: 12,
       strength: 'above',
-      steadiness: 'mixed',
+      steadiness: null,
       tier: { creators: 64, median: 0.025 },
       risk_flags: ['er_far_below_peers', 'follower_spike'],
     },

@@ -4,7 +4,7 @@ import { axisOf, gridLines, heightOf, percentOf } from './axis.ts'
 const PLOTS = { usual: 140, low: 90 } as const
 const TOP = 20
 const PICTURES = 30
-const LABELS = 30
+const LABELS = 24
 
 type Bar = {
   /** Null where the value is hidden: the place stays empty. */
@@ -39,7 +39,7 @@ type Bars = {
 export function barFigure(figure: Bars) {
   const { label, bars, band, write, ends, pictures = '/console/images' } = figure
   const plot = PLOTS[figure.height ?? 'usual']
-  const room = pictures === null ? 0 : PICTURES
+  const room = pictures === null ? 0 : 6 + PICTURES
   const tall = TOP + plot + room + LABELS
   const known = bars.flatMap(({ value }) => value ?? [])
   const axis = axisOf([...known, ...(band ? [band.high] : [])])
@@ -66,7 +66,7 @@ export function barFigure(figure: Bars) {
         />`
       }
       ${gridLines(axis.ticks, y)}
-      ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write, pictures, plot }))}
+      ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write, pictures, plot, room }))}
       ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
       <text class="fig-tick" x="0" y="${tall - 6}">${ends[0]}</text>
       <text class="fig-tick" x="100%" y="${tall - 6}" text-anchor="end">${ends[1]}</text>
@@ -82,10 +82,30 @@ type Place = {
   write(value: number): string
   pictures: string | null
   plot: number
+  /** The height below the bars. */
+  room: number
+}
+
+/** The picture below a bar. */
+function thumbnail(hash: string, { x, step, plot, pictures }: Place) {
+  if (pictures === null) return ''
+  return html`<svg
+    x="${percentOf(x + step * 0.08)}"
+    y="${TOP + plot + 6}"
+    width="${percentOf(step * 0.84)}"
+    height="${PICTURES}"
+  >
+    <image
+      href="${pictures}/${hash}"
+      width="100%"
+      height="${PICTURES}"
+      preserveAspectRatio="xMidYMid slice"
+    />
+  </svg>`
 }
 
 function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
-  const { x, step, y, isNamed, write, pictures, plot } = place
+  const { x, step, y, isNamed, write, plot, room } = place
   const top = y(value ?? 0)
   const words = mark ?? (isNamed && value !== null ? write(value) : undefined)
   const inside = html`<title>${title}</title>
@@ -94,7 +114,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
       x="${percentOf(x)}"
       y="${TOP}"
       width="${percentOf(step)}"
-      height="${plot + (pictures === null ? 0 : 6 + PICTURES)}"
+      height="${plot + room}"
     />
     ${
       value === null
@@ -121,23 +141,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
             ${words}
           </text>`
     }
-    ${
-      picture && pictures !== null
-        ? html`<svg
-            x="${percentOf(x + step * 0.08)}"
-            y="${TOP + plot + 6}"
-            width="${percentOf(step * 0.84)}"
-            height="${PICTURES}"
-          >
-            <image
-              href="${pictures}/${picture}"
-              width="100%"
-              height="${PICTURES}"
-              preserveAspectRatio="xMidYMid slice"
-            />
-          </svg>`
-        : ''
-    }`
+    ${picture ? thumbnail(picture, place) : ''}`
   const group = html`<g>${inside}</g>`
   return href === undefined ? group : html`<a href="${href}" aria-label="${title}">${group}</a>`
 }

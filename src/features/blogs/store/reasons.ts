@@ -12,7 +12,7 @@ const MAX_PINNED = 3
 type Row = Omit<BlogReasons, 'strength' | 'steadiness'> & { engagement_spread: number | null }
 
 /**
- * What the stored figures of several creators say for or against them, in the order of `ids`. One
+ * Reads the stored figures that speak for or against several creators, in the order of `ids`: one
  * query, which probes indexes for each of them; exported for a test of its plan.
  */
 export const reasonsQuery = (ids: readonly string[]) => sql<Row>`

@@ -43,7 +43,7 @@ export async function showJob(page: Context): Promise<Response> {
   return c.html(await layout(page, content))
 }
 
-/** What became of the tasks; each number leads to these tasks. */
+/** The number of tasks by state. */
 const counts = ({ t, formats }: Context, job: Job) =>
   statList([
     { label: t('total'), value: formats.number(job.total) },

@@ -36,7 +36,7 @@ export async function stopWatch(page: Context): Promise<Response> {
   const watch = await api.call('getWatch', { params })
   await api.call('removeWatch', { params })
   const settings = JSON.stringify(settingsOf(watch))
-  // Hundreds of brands do not fit into an address: then the watch is begun anew by its form.
+  // Hundreds of brands do not fit into an address: then the form begins the watch again.
   const stopped = settings.length > MAX_LENGTH ? undefined : settings
   return goTo(
     page,

@@ -3,7 +3,7 @@ import type { Result, Results } from './campaign-read.ts'
 
 /** The sums of a campaign at the end of a day, and what was published in it. */
 export type CampaignDay = {
-  /** As 2026-11-25. */
+  /** Such as 2026-11-25. */
   day: string
   /** The end of the day, or now. */
   at: Date

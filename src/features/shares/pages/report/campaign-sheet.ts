@@ -43,7 +43,7 @@ export function toCome({ t }: Report, { promised, delivered }: CampaignCreator):
     .join(', ')
 }
 
-type Given = {
+type SheetParts = {
   about: string
   /** Undefined for a creator who was erased meanwhile. */
   reasons: Reasons | undefined
@@ -51,9 +51,9 @@ type Given = {
 }
 
 /** One page about a creator: the post that was seen most, why this creator, and what is to come. */
-export function campaignSheet(report: Report, creator: CampaignCreator, given: Given): Sheet {
+export function campaignSheet(report: Report, creator: CampaignCreator, parts: SheetParts): Sheet {
   const { t } = report
-  const { about, reasons, hasPictures } = given
+  const { about, reasons, hasPictures } = parts
   const [best, ...others] = creator.results.toSorted((a, b) => valueOf(b) - valueOf(a))
   return {
     about,

@@ -8,7 +8,7 @@ import { cityIn } from '../../../../places/cities.ts'
 import type { Report } from './report.ts'
 
 export type Reasons = AnswerOf<'listBlogReasons'>['data'][number]
-/** What the reasons are made of; the sheet of a creator has it from other operations. */
+/** The figures behind reasons; the sheet of a creator has them from other operations. */
 export type Reasoned = Omit<Reasons, 'id' | 'username' | 'er_percentile' | 'posts'> & {
   /** How far paid posts are from the others, as a share; null where it is not known. */
   paid_difference: number | null
@@ -89,8 +89,9 @@ function city(report: Report, reasoned: Reasoned): Reason | null {
   }
 }
 
-function strength({ t, formats }: Report, reasoned: Reasoned): Reason {
-  const { er, er_posts: n, tier, strength: place, steadiness, paid_difference } = reasoned
+function strength(report: Report, reasoned: Reasoned): Reason {
+  const { t, formats } = report
+  const { er, tier, strength: place, steadiness, paid_difference } = reasoned
   if (er === null)
     return {
       state: 'pending',
@@ -117,18 +118,22 @@ function strength({ t, formats }: Report, reasoned: Reasoned): Reason {
     words === ''
       ? t('creator.erLabel')
       : t('creator.strengthLabel', { words: words.charAt(0).toUpperCase() + words.slice(1) })
-  const basis = [
+  return {
+    state: place === 'below' ? 'resting' : 'done',
+    label,
+    text: `${against}${paid}`,
+    basis: strengthBasis(report, reasoned),
+  }
+}
+
+/** The posts behind the engagement, and the accounts that it is compared with. */
+function strengthBasis({ t, formats }: Report, { er_posts: n, tier }: Reasoned): string {
+  return [
     ...(n === null || n === 0 ? [] : [t('basisEr', { n })]),
     tier === null
       ? t('whyNoTier')
       : t('whyTier', { n: tier.creators, day: formats.dayMonth(new Date(tier.computed_at)) }),
   ].join('; ')
-  return {
-    state: place === 'below' ? 'resting' : 'done',
-    label,
-    text: `${against}${paid}`,
-    basis,
-  }
 }
 
 function risks({ t, language }: Report, { risk_flags: flags }: Reasoned): Reason[] {
