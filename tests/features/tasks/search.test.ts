@@ -56,7 +56,7 @@ describe('the filter of tasks', () => {
       with job as (insert into jobs (kind, total) values ('scrape', 2) returning id),
       filled as (
         insert into job_tasks (job_id, task_id)
-        select id, task from job, unnest(array[${ids.slower}::bigint, ${ids.tries}::bigint]) task
+        select id, task from job, unnest(array[${ids['slower']}::bigint, ${ids['tries']}::bigint]) task
       )
       select id from job`.execute(db)
     const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString()
