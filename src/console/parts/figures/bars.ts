@@ -49,6 +49,9 @@ export function barFigure(figure: Bars) {
   const tallestAt = bars.findIndex(({ value }) => value === tallest)
   // An image has no links inside.
   const role = bars.some(({ href }) => href !== undefined) ? 'group' : 'img'
+  const placeOf = (at: number): Place => {
+    return { x: at * step, step, y, isNamed: at === tallestAt, write, pictures, plot, room }
+  }
   return html`<div class="plotted">
     <svg class="fig" width="46" height="${tall}" aria-hidden="true">
       ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${y(tick) + 4}">${write(tick)}</text>`)}
@@ -65,8 +68,7 @@ export function barFigure(figure: Bars) {
           height="${y(band.low) - y(band.high)}"
         />`
       }
-      ${gridLines(axis.ticks, y)}
-      ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write, pictures, plot, room }))}
+      ${gridLines(axis.ticks, y)} ${bars.map((bar, at) => oneBar(bar, placeOf(at)))}
       ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
       <text class="fig-tick" x="0" y="${tall - 6}">${ends[0]}</text>
       <text class="fig-tick" x="100%" y="${tall - 6}" text-anchor="end">${ends[1]}</text>

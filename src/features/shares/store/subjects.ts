@@ -17,7 +17,7 @@ export async function creatorsOf(db: Db, share: Share): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Whether a stored picture is of one of these creators: of other accounts of theirs and stories, too. */
+/** Whether a stored picture is of these creators, of other accounts of theirs, or of a story. */
 export async function isPictureOf(
   db: Db,
   blogIds: readonly string[],

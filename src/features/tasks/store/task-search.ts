@@ -97,6 +97,9 @@ function ended(
     .flatMap((status) => types.map((type) => sql`t.status = ${sql.lit(status)} ${type} ${code}`))
 }
 
+const ofJob = (id: string): RawBuilder<unknown> =>
+  sql`and t.id in (select task_id from shared.job_tasks where job_id = ${id}::uuid)`
+
 /** Ids grow with the time of creation, but for an hour; a task ends after it was created. */
 function indexed(filter: TaskFilter): RawBuilder<unknown> {
   const { blog_id, batch_id, job_id, created_after, created_before, ended_before } = filter
@@ -105,7 +108,7 @@ function indexed(filter: TaskFilter): RawBuilder<unknown> {
   return sql`
     ${blog_id === undefined ? sql`` : sql`and t.subject = ${blogSubject(blog_id)}`}
     ${batch_id === undefined ? sql`` : sql`and t.batch_id = ${batch_id}`}
-    ${job_id === undefined ? sql`` : sql`and t.id in (select task_id from shared.job_tasks where job_id = ${job_id}::uuid)`}
+    ${job_id === undefined ? sql`` : ofJob(job_id)}
     ${created_after === undefined ? sql`` : sql`and t.id >= ${idAt(created_after, -1)}`}
     ${created_before === undefined ? sql`` : sql`and t.id < ${idAt(created_before, 1)}`}
     ${ended_before === undefined ? sql`` : sql`and t.id < ${idAt(ended_before, 1)}`}`

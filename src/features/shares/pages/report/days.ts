@@ -10,6 +10,7 @@ import type { Sheet } from './frame.ts'
 import type { Report } from './report.ts'
 
 const COLUMNS_HEIGHT = 48
+const CURVES = ['views', 'reactions'] as const
 
 /** The page about the course of a campaign; nothing until there are two days of readings. */
 export function daysSheet(
@@ -27,7 +28,7 @@ export function daysSheet(
       readAt: [summary.totals.as_of],
       body: html`<h1>${report.t('daysTitle')}</h1>
         <p class="lead">${leadOf(report, days)}</p>
-        ${(['views', 'reactions'] as const).map((of) => (last[of] === 0 ? '' : curveOf(report, days, { of, writeDay })))}
+        ${CURVES.map((of) => (last[of] === 0 ? '' : curveOf(report, days, { of, writeDay })))}
         ${publishedOf(report, days, writeDay)} ${tableOf(report, days)}
         <p class="hint">${report.t('daysHint')}</p>`,
     },
