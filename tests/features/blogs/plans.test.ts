@@ -6,6 +6,7 @@ import {
   type BlogMeasure,
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
+import { inAnyOrder } from '../../../src/features/blogs/store/blog-filter.ts'
 import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
 import type { BlogFilter } from '../../../src/features/blogs/blog-search.ts'
 import {
@@ -200,6 +201,21 @@ test('a filter that few creators pass is answered from its index', async ({ db }
       /"Node Type":"Seq Scan"[^{}]*"Relation Name":"blog(s|_posts|_highlights)"/,
     )
   }
+})
+
+test('of who use a rare word, those of other cities are not read', async ({ db }) => {
+  const rowsOf = async (city: number): Promise<number> => {
+    const resolved = await resolveFilter(db, { q: 'word7', city: [city] })
+    const { rows: creators, condition } = inAnyOrder(resolved)
+    const { rows } = await sql`
+      explain (analyze, format json) select from ${creators} blog where ${condition}`.execute(db)
+    const scanned = JSON.stringify(rows).matchAll(
+      /"Relation Name":"blogs"[^{}]*"Actual Rows":([\d.]+)/g,
+    )
+    return Math.max(...[...scanned].map(([, count]) => Number(count)))
+  }
+
+  expect([await rowsOf(7), await rowsOf(8)]).toEqual([25, 0])
 })
 
 test('unusual creators are found by the indexes of the posts and readings of listed ones', async ({

@@ -164,8 +164,7 @@ const WORD_CONDITIONS: WordConditions = {
           select from shared.blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literalLike(place)}%`})
         )`,
-  city: (ids) =>
-    ids.length === 1 ? sql`blog.city_id = ${ids[0]}` : sql`blog.city_id = any(${ids}::integer[])`,
+  city: (ids) => isInOneOf('blog', ids),
   country: (codes) => sql`blog.city_id = any(${codes.flatMap(cityIdsIn)}::integer[])`,
   audience_gender: audience('estimated_audience_gender'),
   audience_age: audience('estimated_audience_age'),
@@ -209,12 +208,22 @@ const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>
 
 /**
  * Returns the rows of the creators who say it, in parentheses; `offset` keeps the planner from
- * reading the words of all creators along a sort.
+ * reading the words of all creators along a sort. Those of cities alone where these are asked for:
+ * the indexes of words and of cities together tell them, and no others are read.
  */
-const creatorsSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+const creatorsSaying = (
+  question: RawBuilder<unknown>,
+  cities?: readonly number[],
+): RawBuilder<unknown> => sql`(
   select said.* from shared.blogs said
-  where said.search @@ ${question} and derived.is_read(said.search) offset 0
+  where said.search @@ ${question} and derived.is_read(said.search)
+    ${cities === undefined ? sql`` : sql`and ${isInOneOf('said', cities)}`} offset 0
 )`
+
+const isInOneOf = (blog: string, cities: readonly number[]): RawBuilder<unknown> =>
+  cities.length === 1
+    ? sql`${sql.ref(`${blog}.city_id`)} = ${cities[0]}`
+    : sql`${sql.ref(`${blog}.city_id`)} = any(${cities}::integer[])`
 
 /**
  * Returns the creators who use the rare words of a filter, in parentheses, with the condition for
@@ -223,10 +232,12 @@ const creatorsSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => s
  */
 export function amongRare({
   q,
+  city,
   ...rest
 }: ResolvedFilter): { rows: RawBuilder<unknown>; condition: RawBuilder<SqlBool> } | undefined {
   if (!q?.isRare) return undefined
-  return { rows: creatorsSaying(sql`derived.creator_query(${q.text})`), condition: allOf(rest) }
+  const rows = creatorsSaying(sql`derived.creator_query(${q.text})`, city)
+  return { rows, condition: allOf(rest) }
 }
 
 /** Whether a filter has words that more creators use than are fetched by their ids. */
