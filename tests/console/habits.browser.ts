@@ -406,17 +406,18 @@ for (const { name, test } of BROWSERS)
         return rows[0]?.text
       }
       const path = `/console/posts/${EDITED}/captions`
-      const write = async (tab: Page, text: string) => {
-        await tab.locator('#text-ru').fill(text)
+      const save = async (tab: Page) =>
         await tab.getByRole('button', { name: 'Save captions' }).click()
-      }
       await page.goto(path)
       await other.goto(path)
-      await write(other, 'Текст коллеги')
+      // Typed before the colleague saves: a page where nothing is typed shows the colleague's text.
+      await page.locator('#text-ru').fill('Мой текст')
+      await other.locator('#text-ru').fill('Текст коллеги')
+      await save(other)
       await expect.poll(captionOf).toBe('Текст коллеги')
       // The log names a change when it knows how the change ended: a moment after the caption is stored.
       await expect.poll(async () => await statusOf(db, `writer_${name}`)).not.toBeNull()
-      await write(page, 'Мой текст')
+      await save(page)
       const question = page.getByText(new RegExp(`writer_${name} changed this at`))
       await question.waitFor()
       expect(await captionOf()).toBe('Текст коллеги')
@@ -424,7 +425,7 @@ for (const { name, test } of BROWSERS)
       await question.waitFor()
       expect(await page.locator('#text-ru').inputValue()).toBe('Мой текст')
       await page.getByRole('radio', { name: /^Yours: Мой текст/ }).check()
-      await page.getByRole('button', { name: 'Save captions' }).click()
+      await save(page)
       await expect.poll(captionOf).toBe('Мой текст')
     },
   )
