@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
+import { FIRST_ID } from './tasks.ts'
 
 export const JOB = '0198c1a5-0000-7000-8000-00000000e001'
 const ENDED = '0198c1a5-0000-7000-8000-00000000e002'
@@ -19,6 +20,7 @@ async function fill(db: Db): Promise<void> {
     with picked as (
       select id from (
         select id, row_number() over (partition by status order by id desc) as n from scrape_tasks
+        where id between ${FIRST_ID + 1} and ${FIRST_ID + 240}
       ) numbered where n <= 6
     ),
     filled as (insert into job_tasks (job_id, task_id) select ${JOB}, id from picked returning 1)

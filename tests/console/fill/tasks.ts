@@ -3,7 +3,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
 
 /** Beyond those that a test's own tasks get. */
-const FIRST_ID = 1_000_000_000
+export const FIRST_ID = 1_000_000_000
 
 /** A few tasks in every state, and accounts that need a person. */
 async function fill(db: Db, text: string) {
