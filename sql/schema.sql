@@ -1911,6 +1911,7 @@ create table public.relation_checks (
   created_at timestamp with time zone default world_now() not null,
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
+  may_read_new_only boolean default false not null,
   constraint relation_checks_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint relation_checks_kinds_check CHECK (((kinds <@ ARRAY['followers'::text, 'following'::text, 'mutuals'::text]) AND (cardinality(kinds) > 0))),
   constraint relation_checks_max_members_check CHECK ((max_members > 0)),
@@ -1948,10 +1949,18 @@ create table public.relation_lists (
   pages integer default 0 not null,
   requests integer default 0 not null,
   reading smallint default 1 not null,
+  base_check_id uuid,
+  new_since timestamp with time zone,
+  whole_every integer,
+  whole_because text,
+  new_members integer default 0 not null,
+  known_run integer default 0 not null,
+  constraint relation_lists_base_check_id_fkey FOREIGN KEY (base_check_id) REFERENCES relation_checks(id) ON DELETE SET NULL,
   constraint relation_lists_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_checks(id) ON DELETE CASCADE,
   constraint relation_lists_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
   constraint relation_lists_pkey PRIMARY KEY (check_id, kind),
-  constraint relation_lists_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'reading'::text, 'verifying'::text, 'complete'::text, 'incomplete'::text])))
+  constraint relation_lists_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'reading'::text, 'verifying'::text, 'complete'::text, 'incomplete'::text]))),
+  constraint relation_lists_whole_because_check CHECK ((whole_because = ANY (ARRAY['turn'::text, 'requested'::text, 'not_newest_first'::text, 'not_newest_before'::text])))
 );
 
 create table public.relation_members (
@@ -3059,6 +3068,8 @@ CREATE INDEX relation_checks_username_idx ON public.relation_checks USING btree 
 CREATE INDEX relation_events_check_idx ON public.relation_events USING btree (check_id, id);
 
 CREATE INDEX relation_expected_username_idx ON public.relation_expected USING btree (username);
+
+CREATE INDEX relation_lists_base_idx ON public.relation_lists USING btree (base_check_id) WHERE (base_check_id IS NOT NULL);
 
 CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING btree (platform_id);
 

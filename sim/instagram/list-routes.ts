@@ -27,6 +27,7 @@ const rules = z.strictObject({
   reportsLimit: z.boolean().optional(),
   repeats: length.optional(),
   endless: z.boolean().optional(),
+  ordersByDate: z.boolean().optional(),
 })
 const fault = z.strictObject({
   kind: z.enum(LIST_FAULT_KINDS),

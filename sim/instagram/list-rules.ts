@@ -18,6 +18,11 @@ export type ListRules = {
   repeats: number
   /** Whether the last page has a cursor, which leads to that page again. */
   endless: boolean
+  /**
+   * Whether a request for those who joined last is obeyed. Otherwise every list comes in an order
+   * of the platform's own, those who joined first at the top.
+   */
+  ordersByDate: boolean
 }
 
 const DEFAULT_LIST_RULES: ListRules = {
@@ -28,6 +33,7 @@ const DEFAULT_LIST_RULES: ListRules = {
   reportsLimit: true,
   repeats: 0,
   endless: false,
+  ordersByDate: true,
 }
 
 export type ListRulesOrder = { [Rule in keyof ListRules]?: ListRules[Rule] | undefined }

@@ -1437,6 +1437,7 @@ export interface RelationChecks {
   is_confirmed: Generated<boolean>;
   kinds: string[];
   max_members: number | null;
+  may_read_new_only: Generated<boolean>;
   platform_id: string | null;
   requests: Generated<number>;
   started_at: Timestamp | null;
@@ -1461,17 +1462,23 @@ export interface RelationExpected {
 }
 
 export interface RelationLists {
+  base_check_id: string | null;
   check_id: string;
   collected: Generated<number>;
   erased: Generated<number>;
   expected: number | null;
   expected_at_end: number | null;
   kind: string;
+  known_run: Generated<number>;
+  new_members: Generated<number>;
+  new_since: Timestamp | null;
   pages: Generated<number>;
   reading: Generated<number>;
   reason: string | null;
   requests: Generated<number>;
   state: Generated<string>;
+  whole_because: string | null;
+  whole_every: number | null;
 }
 
 export interface RelationMembers {

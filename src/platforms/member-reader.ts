@@ -65,6 +65,7 @@ export interface MemberSession extends SessionOfAccount {
     platformId: string,
     list: MemberList,
     cursor: MembersCursor | null,
+    order?: MembersOrder,
   ): Promise<MembersPage>
   /** The first page of list members whose names begin with, or contain, `query`. */
   searchMembers(platformId: string, list: MemberList, query: string): Promise<MembersPage>
@@ -73,6 +74,12 @@ export interface MemberSession extends SessionOfAccount {
 }
 
 export type MemberList = 'followers' | 'following'
+
+/**
+ * The order that the platform is asked for: its own, or those who joined last first. The platform
+ * may ignore it.
+ */
+export type MembersOrder = 'default' | 'newest'
 
 /** The facts that gramd stores about a person in a list. */
 export type Member = {
@@ -125,6 +132,8 @@ export type IncompleteReason =
   /** The list was restarted too often because cursors became invalid. */
   | 'cursors_lost'
   | 'max_reached'
+  /** The pages have reached members who are known: the caller wanted the new ones alone. */
+  | 'only_new_read'
   | TargetTrouble
 
 /** Why the list is complete: by count, or because a second reading found no further member. */
@@ -161,6 +170,8 @@ export type MembersPageRead = {
   members: Member[]
   /** Plain JSON: the `PlatformCall.resume` that continues after this page. */
   state: unknown
+  /** The last page, read again. */
+  isAgain: boolean
   progress: MembersProgressView
 }
 
@@ -183,13 +194,18 @@ export type ReadMembersOptions = {
   collected: number
   /** Maximum members passed to `onPage`; unlimited by default. */
   max?: number
+  /** An earlier call has heard that those who follow are known. */
+  isEnough?: boolean
+  /** `default` unless given; the same in each call that continues a list. */
+  order?: MembersOrder
   /** Pages after which the call ends with `paused`, to let other work run; unlimited by default. */
   pages?: number
   /**
    * Stores members and state in one transaction, and returns how many members are new (by platform
-   * id). An error it throws ends the reading without loss, since the earlier state is still valid.
+   * id), and whether those who follow are known: then the list ends as `only_new_read`. An error it
+   * throws ends the reading without loss, since the earlier state is still valid.
    */
-  onPage: (page: MembersPageRead) => Promise<{ added: number }>
+  onPage: (page: MembersPageRead) => Promise<{ added: number; isEnough?: boolean }>
   onEvent?: (event: MembersEvent) => void
 }
 

@@ -4,7 +4,7 @@ import { shapeOf } from '../wire/user.ts'
 import type { Creator } from '../world/creator.ts'
 import type { ListRules } from '../list-rules.ts'
 import type { ListKind } from '../world/relations/layout.ts'
-import type { MemberList } from '../world/relations/member-list.ts'
+import { oldestFirst, type MemberList } from '../world/relations/member-list.ts'
 import { textField } from './field.ts'
 import {
   decodeCursor,
@@ -19,6 +19,13 @@ import { findTarget, notAuthorized, poisonOf } from './target.ts'
 const DEFAULT_PAGE: Record<ListKind, number> = { followers: 100, following: 25 }
 /** Users per request. */
 const MAX_IDS = 200
+
+/** The orders in which lists may be asked for. */
+const ORDERS: ReadonlySet<string> = new Set([
+  'default',
+  'date_followed_latest',
+  'date_followed_earliest',
+])
 
 const listRoute = (kind: ListKind): Route => ({
   method: 'GET',
@@ -72,7 +79,10 @@ function listPage(
   { creator, kind, size }: { creator: Creator; kind: ListKind; size: number },
 ): Outcome {
   const rules = services.lists.rules(creator.index)
-  const members = services.world.relations.list(creator, kind)
+  if (!ORDERS.has(request.query.get('order') ?? 'default'))
+    return fail(400, { message: 'Invalid order' })
+  const list = services.world.relations.list(creator, kind)
+  const members = rules.ordersByDate ? list : oldestFirst(list)
   const owner = ownerOf(request)
   const maxId = request.query.get('max_id') ?? ''
   const place =

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { isoTimes } from '../../http/iso-times.ts'
-import { z } from '../../http/router.ts'
+import { Timestamp, z } from '../../http/router.ts'
 import { checkReader, visibleFields, type PoolRate, type VisibleCheck } from '../checks/index.ts'
 import { CHECK_KINDS, type CheckKind } from './store/checks.ts'
 import { pagesFor } from './estimate.ts'
@@ -14,6 +14,23 @@ const ListView = z.object({
   expected_at_end: z.int().nullable(),
   pages: z.int().openapi({ description: 'Those that were read again included' }),
   requests: z.int(),
+  new_since: Timestamp.nullable().openapi({
+    description:
+      'Only those who joined since this reading of the whole list are read, the newest first, ' +
+      'until known members follow; nothing is concluded about who left. null: the whole list',
+  }),
+  new_members: z.int().openapi({ description: 'Members that the whole reading did not have' }),
+  whole_every: z.int().nullable().openapi({
+    description: 'One of so many readings of the list reads it whole (GRAMD_RELATION_WHOLE_EVERY)',
+  }),
+  whole_because: z
+    .enum(['turn', 'requested', 'not_newest_first', 'not_newest_before'])
+    .nullable()
+    .openapi({
+      description:
+        'Why the whole list is read although an earlier check knows it: its turn, by request, ' +
+        'or Instagram did not send the newest first, now or the last time',
+    }),
 })
 type ListView = z.output<typeof ListView>
 
@@ -60,7 +77,9 @@ export const relationChecks = checkReader<CheckRow>(
   sql`
     c.username, c.platform_id, c.blog_id, c.kinds, c.max_members as max,
     (
-      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading,erased}'::text[] || case
+      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading,erased,base_check_id,known_run}'::text[]
+        || jsonb_build_object('new_since',
+          to_char(l.new_since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) || case
           when c.completed_at is null or c.is_open or l.state in ('complete', 'incomplete') then '{}'
           else jsonb_build_object('state', 'incomplete', 'reason', c.status_reason)
         end order by l.kind), '[]')

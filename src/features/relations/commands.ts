@@ -58,6 +58,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
       },
       kinds: 'what to find out, all unless you say so',
       max: 'the most members of each list',
+      whole: { about: 'read whole lists, although an earlier check knows them', isSwitch: true },
       confirm: { about: 'go ahead although it takes many requests', isSwitch: true },
     },
     own: { watch: flag('follow it to its end') },

@@ -12,6 +12,12 @@ export const relationsDeclaration = {
         wholeFrom(1, 1_000_000).default(200),
         'A relation check with a higher estimate of requests waits until you confirm it.',
       ),
+      relationWholeEvery: setting(
+        'GRAMD_RELATION_WHOLE_EVERY',
+        wholeFrom(1, 1_000).default(5),
+        'One of so many readings of a known list reads it whole; the others read only its new ' +
+          'members. 1 reads always the whole.',
+      ),
       relationPagesAtOnce: setting(
         'GRAMD_RELATION_PAGES_AT_ONCE',
         wholeFrom(1, 10_000).default(20),

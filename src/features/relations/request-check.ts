@@ -9,10 +9,12 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/handles.ts'
 import { lockExclusive } from '../../db/locks.ts'
-import { requireConfirmation } from '../checks/index.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
+import { requireConfirmation, type Estimate } from '../checks/index.ts'
 import type { CreatorAddress } from '../erasures.ts'
 import type { Services } from '../services.ts'
-import { estimateCheck } from './estimate.ts'
+import { estimateCheck, growthOf } from './estimate.ts'
+import { planLists } from './store/new-only.ts'
 import { truncatedBefore } from './store/truncated-lists.ts'
 import { enqueueCheck } from './tasks/relation-check.ts'
 
@@ -31,6 +33,8 @@ export type CheckRequest = {
   kinds: readonly CheckKind[]
   max: number | null
   isConfirmed: boolean
+  /** Lists that were read whole before may be read for their new members alone. */
+  mayReadNewOnly?: boolean
   /** An open check that reads other lists as well is as good. */
   mayReadMore?: boolean
 }
@@ -54,19 +58,16 @@ export async function prepareCheck(services: Parts, check: CheckRequest): Promis
   const { kinds, max, isConfirmed } = check
   const target = await findTarget(db, check.target)
   const { blog, platformId, username } = target
-  const expected = blog && { followers: blog.follower_count, following: blog.following_count }
   const lists = listsFor(kinds)
-  const few = await truncatedBefore(db, {
-    platformId: platformId ?? blog?.platform_id ?? null,
-    username,
-  })
-  const estimate = expected && (await estimateCheck(services, lists, { expected, max, few }))
+  const mayReadNewOnly = (check.mayReadNewOnly ?? false) && !kinds.includes('mutuals')
+  const estimate = await estimateKnown(services, target, lists, { mayReadNewOnly, max })
   const row = {
     username,
     platform_id: platformId,
     blog_id: blog?.id ?? null,
     kinds: [...kinds],
     max_members: max,
+    may_read_new_only: mayReadNewOnly,
     is_confirmed: isConfirmed,
     estimated_requests: estimate?.requests ?? null,
     estimated_seconds: estimate?.seconds ?? null,
@@ -77,7 +78,7 @@ export async function prepareCheck(services: Parts, check: CheckRequest): Promis
     if (erased.size > 0) throw new TargetErasedError(`${name} was erased`)
     // Two callers who ask for the same at once get the same check.
     await lockExclusive(tx, 'relation_check')
-    const open = await findOpen(tx, target, check)
+    const open = await findOpen(tx, target, { ...check, mayReadNewOnly })
     if (open) {
       if (isConfirmed && open.is_same) await confirmCheck(tx, services, open.id)
       return { id: open.id, created: false }
@@ -91,6 +92,23 @@ export async function prepareCheck(services: Parts, check: CheckRequest): Promis
   }
 }
 
+/** Estimates a check of a creator whose counts are known; null for others. */
+async function estimateKnown(
+  services: Parts,
+  { blog, platformId, username }: Target,
+  lists: readonly MemberList[],
+  reading: { mayReadNewOnly: boolean; max: number | null },
+): Promise<Estimate | null> {
+  if (!blog) return null
+  const { db, config } = services
+  const expected = { followers: blog.follower_count, following: blog.following_count }
+  const known = { platformId: platformId ?? blog.platform_id, username }
+  const few = await truncatedBefore(db, known)
+  const planning = { ...reading, expected, wholeEvery: config.relationWholeEvery }
+  const growth = growthOf(await planLists(db, known, lists, planning))
+  return await estimateCheck(services, lists, { expected, max: reading.max, few, growth })
+}
+
 /**
  * A check of the same lists of the target that has not ended, or whose task is tried again. One of
  * more lists must not wait for the confirmation of what they cost.
@@ -98,7 +116,7 @@ export async function prepareCheck(services: Parts, check: CheckRequest): Promis
 async function findOpen(
   tx: Tx,
   { platformId, username }: Target,
-  { kinds, max, mayReadMore = false }: CheckRequest,
+  { kinds, max, mayReadMore = false, mayReadNewOnly = false }: CheckRequest,
 ): Promise<{ id: string; is_same: boolean } | undefined> {
   const lists = listsFor(kinds)
   const { rows } = await sql<{ id: string; is_same: boolean }>`
@@ -111,8 +129,9 @@ async function findOpen(
       where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
       and (platform_id = ${platformId} or username = ${username})
       and has_all and (is_same or (${mayReadMore} and status <> 'waiting'))
+      and (not may_read_new_only or ${mayReadNewOnly})
       and max_members is not distinct from ${max}::integer
-    order by is_same desc, id desc limit 1`.execute(tx)
+    order by is_same desc, may_read_new_only = ${mayReadNewOnly} desc, id desc limit 1`.execute(tx)
   return rows[0]
 }
 

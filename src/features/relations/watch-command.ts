@@ -74,6 +74,8 @@ const Check = z.object({
         reason: z.string().nullable(),
         collected: z.number(),
         expected: z.number().nullable(),
+        new_since: z.string().nullish(),
+        new_members: z.number().default(0),
       }),
     )
     .default([]),
@@ -126,8 +128,16 @@ function checkLine({
         ]
       : [],
   )
+  const only = lists.flatMap((list) =>
+    list.reason === 'only_new_read' && typeof list.new_since === 'string'
+      ? [
+          `only what is new in ${list.kind} since ${showTime(list.new_since, {})}: ${number(list.new_members)}`,
+        ]
+      : [],
+  )
   const parts = [
     ...few,
+    ...only,
     `${number(collected)}${most} members`,
     `${number(pages)} pages`,
     `${number(requests)} requests`,

@@ -3,7 +3,7 @@ import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log/log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
-import type { MemberList, MembersCursor, MembersPage } from '../member-reader.ts'
+import type { MemberList, MembersCursor, MembersOrder, MembersPage } from '../member-reader.ts'
 import type { PlatformAccount, PlatformSession } from '../adapter.ts'
 import type { LoginCredentials } from '../account-session.ts'
 import type { ProfileTarget } from '../creator-reader.ts'
@@ -39,6 +39,14 @@ type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 
 /** The page size that the app requests when it wants more than a screen of posts. */
 const POSTS_PER_PAGE = 33
+type MembersRequest = { query: string; cursor: MembersCursor | null; order: MembersOrder }
+
+/** How the app asks for an order, as its own followers are sorted (subzeroid/instagrapi 2512). */
+const ORDERS = { default: 'default', newest: 'date_followed_latest' } as const satisfies Record<
+  MembersOrder,
+  string
+>
+
 /** The platform's maximum per list page. */
 const MEMBERS_PER_PAGE = 200
 const PICTURE_TIMEOUT_MS = 15_000
@@ -165,18 +173,23 @@ export class InstagramSession implements PlatformSession {
     return await this.#ask(() => ({ url: '/api/v1/discover/chaining/', qs }), readSimilar)
   }
 
-  async fetchMembers(platformId: string, list: MemberList, cursor: MembersCursor | null) {
-    return await this.#askForMembers(platformId, list, { query: '', cursor })
+  async fetchMembers(
+    platformId: string,
+    list: MemberList,
+    cursor: MembersCursor | null,
+    order: MembersOrder = 'default',
+  ) {
+    return await this.#askForMembers(platformId, list, { query: '', cursor, order })
   }
 
   async searchMembers(platformId: string, list: MemberList, query: string) {
-    return await this.#askForMembers(platformId, list, { query, cursor: null })
+    return await this.#askForMembers(platformId, list, { query, cursor: null, order: 'default' })
   }
 
   async #askForMembers(
     platformId: string,
     list: MemberList,
-    { query, cursor }: { query: string; cursor: MembersCursor | null },
+    { query, cursor, order }: MembersRequest,
   ): Promise<MembersPage> {
     const url = `/api/v1/friendships/${checkedId(platformId)}/${list}/`
     let rankToken = cursor?.rankToken ?? ''
@@ -187,7 +200,7 @@ export class InstagramSession implements PlatformSession {
           url,
           qs: {
             search_surface: 'follow_list_page',
-            order: 'default',
+            order: ORDERS[order],
             query,
             enable_groups: true,
             count: MEMBERS_PER_PAGE,

@@ -98,7 +98,12 @@ async function ask(
   const cursor = isReread ? place.before : place.cursor
   const { platformId } = reading.target
   try {
-    const answer = await session.fetchMembers(platformId, reading.list, cursor)
+    const answer = await session.fetchMembers(
+      platformId,
+      reading.list,
+      cursor,
+      reading.options.order,
+    )
     return { account, isReread, answer }
   } catch (error) {
     // A platform that does not know a cursor may also answer "not found".
@@ -238,7 +243,9 @@ async function store(
   if (!isSame) reading.pagesRead += 1
   if (members.length === 0) return
   const state: unknown = JSON.parse(JSON.stringify(progress))
-  const { added } = await options.onPage({ members, state, progress: viewOf(reading, account) })
+  const page = { members, state, isAgain: isSame, progress: viewOf(reading, account) }
+  const { added, isEnough } = await options.onPage(page)
+  reading.isEnough = isEnough === true
   reading.collected += added
   if (!isSame) progress.place.pagesOfKnown = added > 0 ? 0 : progress.place.pagesOfKnown + 1
 }

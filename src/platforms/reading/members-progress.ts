@@ -96,6 +96,8 @@ export type Reading = {
   collected: number
   /** Pages that this call has stored. */
   pagesRead: number
+  /** The caller has the members that it wanted. */
+  isEnough: boolean
   /** Read the last page again, even on the account that holds the cursor. */
   rereadsLast: boolean
   /** An account that once got a useless answer at another one's cursor. */

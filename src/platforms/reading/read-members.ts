@@ -51,6 +51,7 @@ export async function readMembers(
     progress: resumeMembers(call.resume),
     collected: options.collected,
     pagesRead: 0,
+    isEnough: options.isEnough ?? false,
     rereadsLast: false,
     suspect: null,
   }
@@ -123,6 +124,7 @@ async function readOn(reading: Reading, steps: ListSteps): Promise<MembersOutcom
 async function advance(reading: Reading, steps: ListSteps): Promise<MembersOutcome | Step> {
   const { progress } = reading
   const { place } = progress
+  if (reading.isEnough && !place.hasEnded) return incomplete(reading, 'only_new_read')
   if (hasLostTooMany(reading)) return incomplete(reading, 'cursors_lost')
   if (place.hasEnded && !reading.rereadsLast) return await advanceAtEnd(reading, steps)
   const limit = limitReached(reading)

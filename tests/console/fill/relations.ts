@@ -6,12 +6,14 @@ const idOf = (place: number) => `0199f3c4-7a10-7bd2-8c39-0f6f5a1b2c3${place}`
 const [EARLIER, LATER, READING, WAITING, FAILED] = [1, 2, 3, 4, 5].map(idOf)
 /** A check of a target of which Instagram shows 50 people. */
 export const FEW = idOf(6)
+/** A check of the same target that has read only new members. */
+const NEW_ONLY = idOf(7)
 const PAIRS = idOf(8)
 const TARGET = '4711000'
 
 /** Two checks of one account, one under way, one that waits, one that failed, and a check of pairs. */
 async function fill(db: Db, text: string) {
-  const mine = [1, 2, 3, 4, 5, 6].map(idOf)
+  const mine = [1, 2, 3, 4, 5, 6, 7].map(idOf)
   await sql`delete from relation_checks where id = any (${mine}::uuid[])`.execute(db)
   await sql`delete from relation_pair_checks where id = ${PAIRS}::uuid`.execute(db)
   await sql`
@@ -28,6 +30,8 @@ async function fill(db: Db, text: string) {
         now() - interval '2 hours', now() - interval '2 hours', null),
       (${FEW}::uuid, 'star_of_kz', '4711006', '{followers}', 'incomplete', 'only_few_shown', 2, 60, 1, '{garden_pool}',
         now() - interval '4 hours', now() - interval '4 hours', now() - interval '4 hours'),
+      (${NEW_ONLY}::uuid, 'almaty_mama', ${TARGET}, '{followers,following}', 'incomplete', 'only_new_read', 3, 40, 1, '{garden_pool}',
+        now() - interval '50 minutes', now() - interval '49 minutes', now() - interval '48 minutes'),
       (${FAILED}::uuid, 'closed_door', null, '{following}', 'failed', 'target_private', null, null, 1, '{}',
         now() - interval '3 days', now() - interval '3 days', now() - interval '3 days')`.execute(
     db,
@@ -42,13 +46,20 @@ async function fill(db: Db, text: string) {
       (${WAITING}::uuid, 'followers', 'pending', null, 540000, 0, 0, 0), (${FAILED}::uuid, 'following', 'pending', null, null, 0, 0, 0)`.execute(
     db,
   )
+  await sql`
+    insert into relation_lists (check_id, kind, state, reason, expected, collected, pages, requests, base_check_id, new_since,
+      whole_every, new_members, whole_because)
+    values (${NEW_ONLY}::uuid, 'followers', 'incomplete', 'only_new_read', 74, 40, 1, 1, ${LATER}::uuid, now() - interval '1 day', 5, 2, null),
+      (${NEW_ONLY}::uuid, 'following', 'complete', null, 20, 20, 1, 1, null, null, null, 0, 'turn')`.execute(
+    db,
+  )
   // The second half of the followers of then has come since; ten have left.
   await sql`
     insert into relation_members (check_id, kind, platform_id, username, is_private, is_verified)
     select c.id, c.kind, '9' || lpad(n::text, 6, '0'),
       case when c.id = ${LATER}::uuid and n = 12 then ${text} else 'follower_' || n end, n % 7 = 0, n % 11 = 0
     from (values (${EARLIER}::uuid, 'followers', 1, 60), (${EARLIER}::uuid, 'following', 1, 20), (${LATER}::uuid, 'followers', 11, 72),
-      (${LATER}::uuid, 'following', 1, 20)) as c (id, kind, low, high)
+      (${LATER}::uuid, 'following', 1, 20), (${NEW_ONLY}::uuid, 'followers', 35, 74)) as c (id, kind, low, high)
     cross join lateral generate_series(c.low, c.high) n`.execute(db)
   await sql`
     insert into relation_events (check_id, event, data, created_at)
@@ -58,6 +69,8 @@ async function fill(db: Db, text: string) {
       (${LATER}::uuid, 'begun_again', '{"list": "following", "why": "account_resting"}', now() - interval '22 hours 30 minutes'),
       (${LATER}::uuid, 'list_complete', '{"list": "followers"}', now() - interval '22 hours 10 minutes'),
       (${LATER}::uuid, 'list_incomplete', '{"list": "following", "reason": "limited_by_platform"}', now() - interval '22 hours'),
+      (${NEW_ONLY}::uuid, 'new_members_read', '{"list": "followers", "reason": "only_new_read"}', now() - interval '48 minutes'),
+      (${NEW_ONLY}::uuid, 'not_newest_first', '{"list": "following", "found": 0, "growth": 4}', now() - interval '49 minutes'),
       (${FEW}::uuid, 'list_incomplete', '{"list": "followers", "reason": "only_few_shown", "collected": 50, "expected": 50000}', now() - interval '4 hours')`.execute(
     db,
   )
@@ -90,6 +103,8 @@ export const relations: Filling = {
     `/relations/${LATER}?view=history`,
     `/relations/${READING}`,
     `/relations/${WAITING}`,
+    `/relations/${NEW_ONLY}`,
+    `/relations/${NEW_ONLY}?view=history`,
     `/relations/${LATER}?relation=not_following_back`,
     `/relations/${LATER}/expected`,
     `/relations/${LATER}/stop`,

@@ -223,6 +223,7 @@ describe('the budget of a check', () => {
           kinds: ['followers'],
           max: null,
           isConfirmed: true,
+          mayReadNewOnly: true,
         } as const
         expect(await requestCheck(world.services, again)).toEqual({ id, created: false })
         return profile
@@ -447,7 +448,7 @@ describe('checks', () => {
     expect(ended).toMatchObject({ status: 'complete', progress: { collected: 299 } })
     expect(await storedMembers(world, id)).not.toContainEqual(erased)
 
-    const removed = await world.ask()
+    const removed = await world.ask({ whole: true })
     await world.runOnce()
     await sql`delete from relation_checks where id = ${removed.id}`.execute(db)
     await world.advance(60_000)

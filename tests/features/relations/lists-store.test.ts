@@ -17,7 +17,7 @@ test('the members of a page are stored with the world’s time asked for once', 
     const added = await storeMembers(tx, { checkId: id, kind: 'followers' }, page, 1)
     const { rows } = await sql<{ asked: number }>`
       select pg_stat_get_xact_function_calls('world_now()'::regprocedure)::int as asked`.execute(tx)
-    return { added, asked: rows[0]?.asked }
+    return { added: added.length, asked: rows[0]?.asked }
   })
 
   expect(stored).toEqual({ added: 200, asked: 1 })

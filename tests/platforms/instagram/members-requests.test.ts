@@ -49,6 +49,13 @@ describe('a page of a list', () => {
     await origin.close()
   })
 
+  test('is asked for by the newest first where that is wanted', async () => {
+    const { origin, instagram } = await answering({ users: [ada], status: 'ok' })
+    await instagram.fetchMembers('42', 'followers', null, 'newest')
+    expect(origin.requests[0]).toContain('order=date_followed_latest')
+    await origin.close()
+  })
+
   test('without a cursor begins with a rank token of its account, which the next page takes over', async () => {
     const { origin, instagram } = await answering({ users: [ada], next_max_id: 25, status: 'ok' })
     const page = await instagram.fetchMembers('42', 'following', null)

@@ -157,6 +157,18 @@ describe('the rules of a list', () => {
     },
   )
 
+  test.for(['followers', 'following'] as const)(
+    'begin with those who joined first where the order is ignored: %s',
+    async (kind) => {
+      sim.control.setLists(username, { followers: 120, following: 120 })
+      sim.control.moveMembers(username, kind, { kind: 'leave', count: 7 })
+      sim.control.orderLists(username, { ordersByDate: false })
+      const pages = await readList(ask, pk, { kind, count: 50 })
+      expect(pages.map((page) => pksOf(page).length)).toEqual([50, 50, 13])
+      expect(pksOf(pages)).toEqual(truth(kind).toReversed())
+    },
+  )
+
   test('repeat the last members of a page at the head of the next', async () => {
     sim.control.setLists(username, { followers: 120 })
     sim.control.orderLists(null, { repeats: 3 })

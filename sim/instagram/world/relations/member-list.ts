@@ -1,7 +1,7 @@
 import type { Creator } from '../creator.ts'
 import { occupantOf, slotOf, type Layout, type Occupant } from './layout.ts'
 import { personOfPk, personOfUsername, type Member, type PersonRef } from './person.ts'
-import { countOf, isTaken, slotAfter, takenSlots } from './slots.ts'
+import { countOf, isTaken, risingSlots, slotAfter, takenSlots } from './slots.ts'
 
 /** A snapshot of a list: later changes do not affect it. */
 export type MemberList = {
@@ -10,6 +10,8 @@ export type MemberList = {
   members(before?: number): Generator<{ slot: number; member: Member }>
   /** The slot below which the list continues after its `offset` newest members. */
   slotAfter(offset: number): number
+  /** Oldest first, only those above a slot if given. */
+  fromOldest(above?: number): Generator<{ slot: number; member: Member }>
   has(pk: string): boolean
   /** At most `limit` members whose username or name contains the text; see `SEARCHED`. */
   search(text: string, most: number): Member[]
@@ -61,9 +63,14 @@ export function createMemberList(layout: Layout, source: MemberSource): MemberLi
     for (const slot of takenSlots(slots, before)) yield { slot, member: memberAt(slot) }
   }
 
+  function* fromOldest(above = -1): ReturnType<MemberList['members']> {
+    for (const slot of risingSlots(slots, above)) yield { slot, member: memberAt(slot) }
+  }
+
   return {
     count: countOf(slots),
     members,
+    fromOldest,
     slotAfter: (offset) => slotAfter(slots, offset),
     has: (pk) => slotOfPk(pk) !== null,
     search(text, most) {
@@ -87,6 +94,26 @@ export function createMemberList(layout: Layout, source: MemberSource): MemberLi
         add(member)
       }
       return [...found.values()]
+    },
+  }
+}
+
+/** The same list the other way round: its slots are negative, so that pages of both go down. */
+export function oldestFirst(list: MemberList): MemberList {
+  const members: MemberList['members'] = function* members(before) {
+    const above = before === undefined || before > 0 ? -1 : -before
+    for (const { slot, member } of list.fromOldest(above)) yield { slot: -slot, member }
+  }
+  return {
+    ...list,
+    members,
+    slotAfter(offset) {
+      let left = offset
+      for (const { slot } of members()) {
+        if (left === 0) return slot + 1
+        left -= 1
+      }
+      return Number.MIN_SAFE_INTEGER
     },
   }
 }

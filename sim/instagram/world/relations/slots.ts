@@ -27,6 +27,11 @@ export function* takenSlots({ total, gaps }: Slots, before = total): Generator<n
   }
 }
 
+/** The occupied slots above `above`, oldest first. */
+export function* risingSlots(slots: Slots, above: number): Generator<number> {
+  for (let slot = above + 1; slot < slots.total; slot++) if (isTaken(slots, slot)) yield slot
+}
+
 /** The slot below which the list continues after its `offset` newest members. */
 export function slotAfter({ total, gaps }: Slots, offset: number): number {
   let left = offset

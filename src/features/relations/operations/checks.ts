@@ -31,6 +31,14 @@ const CheckRequest = z
     max: z.int().min(1).max(10_000_000).nullable().default(null).openapi({
       description: 'The most members of each list; a list that is longer stays incomplete',
     }),
+    whole: z
+      .boolean()
+      .default(false)
+      .openapi({
+        description:
+          'Read whole lists, although an earlier check knows them. Without it a repeated check ' +
+          'reads only who is new; checks that ask for mutuals, or have a `max`, always read the whole',
+      }),
     confirm: z.boolean().default(false).openapi({
       description: 'Go ahead even if it takes more than GRAMD_RELATION_CONFIRM_REQUESTS requests',
     }),
@@ -73,7 +81,10 @@ export const checkOfListsOperations = {
       'account waits for confirmation once it has read the profile and the first page of its ' +
       'long lists; of some targets Instagram shows only about 50 people, and their lists end ' +
       'there with the reason `only_few_shown`. A second request for the same lists of the ' +
-      'same target returns the open check.',
+      'same target returns the open check. A list of at least 300 people that an earlier check ' +
+      'has read whole is read from its newest members until known ones follow: ' +
+      '`lists[].new_since`, reason `only_new_read`. Who left stays unknown then; one of GRAMD_RELATION_WHOLE_EVERY ' +
+      'readings reads the whole, as does one for which Instagram ignores that order.',
     body: CheckRequest,
     answer: CheckAnswer,
     status: 202,
@@ -85,9 +96,10 @@ export const checkOfListsOperations = {
       422: 'The request is faulty',
     },
     async run({ body }, services) {
-      const { kinds, max, confirm: isConfirmed } = body
+      const { kinds, max, confirm: isConfirmed, whole } = body
       const target = readTarget(body)
-      const { id, created } = await requestCheck(services, { target, kinds, max, isConfirmed })
+      const request = { target, kinds, max, isConfirmed, mayReadNewOnly: !whole }
+      const { id, created } = await requestCheck(services, request)
       services.queue.wake()
       const result = created ? ('created' as const) : ('already_open' as const)
       return { ...(await checks.show(services, id)), result }

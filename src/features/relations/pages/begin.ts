@@ -44,10 +44,15 @@ async function askCost(
 }
 type Hidden = Readonly<Record<string, string | readonly string[]>>
 
-type CheckForm = { username: string; kinds: readonly string[]; max: string }
+type CheckForm = { username: string; kinds: readonly string[]; max: string; whole: string }
 
 export const showNew = async (page: Context): Promise<Response> =>
-  await newForm(page, { username: page.c.req.query('username') ?? '', kinds: KINDS, max: '' })
+  await newForm(page, {
+    username: page.c.req.query('username') ?? '',
+    kinds: KINDS,
+    max: '',
+    whole: '',
+  })
 
 async function newForm(page: Context, form: CheckForm, { error }: Faults = {}): Promise<Response> {
   const { t } = page
@@ -83,6 +88,13 @@ async function newForm(page: Context, form: CheckForm, { error }: Faults = {}): 
       isNumeric: true,
       isRequired: false,
     })}
+    ${checkboxField({
+      name: 'whole',
+      value: 'true',
+      label: t('newWhole'),
+      isChosen: form.whole === 'true',
+    })}
+    <p class="hint">${t('newWholeHint')}</p>
     <footer>
       <a class="button" href="/console/relations" data-close>${t('common.cancel')}</a>
       <button class="main">${t('newSubmit')}</button>
@@ -94,20 +106,23 @@ async function newForm(page: Context, form: CheckForm, { error }: Faults = {}): 
 /** Begins a check, or asks first when it takes many requests. */
 export async function begin(page: Context): Promise<Response> {
   const form = await readForm(page)
-  const [username = '', max = ''] = ['username', 'max'].map((each) => form.get(each)?.trim())
+  const [username = '', max = '', whole = ''] = ['username', 'max', 'whole'].map((each) =>
+    form.get(each)?.trim(),
+  )
   const kinds = KINDS.filter((kind) => form.getAll('kinds').includes(kind))
   const body = {
     username,
     kinds,
     ...(max === '' ? {} : { max: numberIn(max) }),
+    whole: whole === 'true',
     confirm: form.get('confirm') === 'true',
   }
   const call = page.api.call('createRelationCheck', { body })
   const { answer, refusal } = await refusable(call, OF_FORMS)
   if (refusal) {
     const cost = costIn(refusal)
-    if (cost) return await askCost(page, cost, LISTS, { username, kinds, max })
-    return await newForm(page, { username, kinds, max }, { error: refusal })
+    if (cost) return await askCost(page, cost, LISTS, { username, kinds, max, whole })
+    return await newForm(page, { username, kinds, max, whole }, { error: refusal })
   }
   const { id, result } = answer
   return goTo(page, `/relations/${id}`, page.t(result === 'created' ? 'begun' : 'openAlready'))

@@ -40,6 +40,10 @@ export const canContinue = (check: ViewedCheck): boolean =>
   (check.status === 'cancelled' || check.status === 'failed' || check.status === 'incomplete') &&
   check.task_id !== null
 
+/** Returns whether the check has read what it was to read: only new members of known lists. */
+export const hasNewOnly = ({ status, reason }: Pick<ViewedCheck, 'status' | 'reason'>): boolean =>
+  status === 'incomplete' && reason === 'only_new_read'
+
 /** The sign of a state. */
 export const signOf = ({ status }: Pick<ViewedCheck, 'status'>) =>
   (

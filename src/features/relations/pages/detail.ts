@@ -6,7 +6,7 @@ import { withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
 import { layout } from '../../../console/layout.ts'
 import { changes } from './changes.ts'
-import { hasEnded } from './check.ts'
+import { hasEnded, hasNewOnly } from './check.ts'
 import { history } from './history.ts'
 import { soFar, targetOf } from './list.ts'
 import { members } from './members.ts'
@@ -41,12 +41,24 @@ export async function showCheck(page: Context): Promise<Response> {
     </div>
     ${aside(page, check)}
   </div>`
-  const actions = checkActions(page, path, check)
+  const actions = hasNewOnly(check) ? wholeForm(page, check) : checkActions(page, path, check)
   const title = targetOf(page, check)
   return page.c.html(await layout(page, { title, body, actions, isLive: !hasEnded(check) }))
 }
 
+/** Begins a check of the same lists that reads all of them. */
+function wholeForm(page: Context, { username, lists }: Check) {
+  if (username === null || !page.may('creators:write')) return ''
+  return html`<form method="post" action="/console/relations/new" data-morph>
+    <input type="hidden" name="username" value="${username}" />
+    <input type="hidden" name="whole" value="true" />
+    ${lists.map(({ kind }) => html`<input type="hidden" name="kinds" value="${kind}" />`)}
+    <button>${page.t('readWhole')}</button>
+  </form>`
+}
+
 function sentence(page: Context, check: Check): string {
+  if (hasNewOnly(check)) return page.t('say_new_only')
   const why = whyOf(page, check)
   const said = check.status === 'waiting' ? '' : page.t(`say_${check.status}`)
   return [said, check.status === 'cancelled' ? '' : why].filter((each) => each !== '').join(' ')
@@ -83,19 +95,42 @@ function listRow(page: Context, check: Check, list: List) {
   const isRead = list.state === 'reading' || list.state === 'verifying'
   const status = isRead && !hasEnded(check) ? 'running' : 'complete'
   return html`<tr id="list-${list.kind}">
-    <td>${badge(LIST_SIGNS[list.state], t(`list_${list.state}`))}</td>
+    <td>
+      ${
+        list.reason === 'only_new_read'
+          ? badge('done', t('list_new_only'))
+          : badge(LIST_SIGNS[list.state], t(`list_${list.state}`))
+      }
+    </td>
     <td>
       <strong>${t(`kind_${list.kind}`)}</strong>
-      ${
-        list.state === 'incomplete' && list.reason !== null
-          ? html`<p>${reasonOf(page, list.reason, list)}</p>`
-          : ''
-      }
+      ${listNote(page, check, list)}
     </td>
     <td>${soFar(page, { ...check, status }, list.collected, list.expected)}</td>
     <td class="number">${formats.number(list.pages)}</td>
     <td class="number wide-only">${formats.number(list.requests)}</td>
   </tr>`
+}
+
+/** Says why a list is incomplete, and how it is read where an earlier check knows it. */
+function listNote(page: Context, check: Check, list: List) {
+  const { t, formats } = page
+  const { state, reason, new_since: since, new_members: n, whole_every: every } = list
+  if (since !== null && every !== null) {
+    const values = { since: formats.date(new Date(since)), every }
+    const isRead = reason === 'only_new_read'
+    const found = withQuery(`/console/relations/${check.id}`, {
+      view: 'changes',
+      kind: list.kind,
+      change: 'new',
+    })
+    return html`<p>${t(isRead ? 'newOnlyRead' : 'newOnlyPlan', values)}</p>
+      ${isRead ? html`<p><a href="${found}">${t('newOnlyFound', { n })}</a></p>` : ''}
+      ${isRead || reason === null ? '' : html`<p>${reasonOf(page, reason, list)}</p>`}`
+  }
+  const because = list.whole_because === null ? '' : t(`whole_${list.whole_because}`)
+  const why = state === 'incomplete' && reason !== null ? reasonOf(page, reason, list) : ''
+  return [why, because].filter((each) => each !== '').map((each) => html`<p>${each}</p>`)
 }
 
 function aside(page: Context, check: Check) {

@@ -1,12 +1,21 @@
 import { html } from 'hono/html'
 import { badge } from '../../../console/parts/badge.ts'
-import { canContinue, hasEnded, signOf, waitsForConfirmation, type Cost } from './check.ts'
+import {
+  canContinue,
+  hasEnded,
+  hasNewOnly,
+  signOf,
+  waitsForConfirmation,
+  type Cost,
+} from './check.ts'
 import { reasonOf } from './reasons.ts'
 import type { Context, List, ViewedCheck } from './kit.ts'
 
 /** The state as sign and word. */
-export const stateOf = (page: Context, check: Pick<ViewedCheck, 'status'>) =>
-  badge(signOf(check), page.t(`is_${check.status}`))
+export const stateOf = (page: Context, check: Pick<ViewedCheck, 'status' | 'reason'>) =>
+  hasNewOnly(check)
+    ? badge('done', page.t('is_new_only'))
+    : badge(signOf(check), page.t(`is_${check.status}`))
 
 /** Says why the check is in its state, and until when it waits. */
 export function whyOf(context: Context, check: ViewedCheck & { lists?: readonly List[] }): string {
@@ -34,7 +43,7 @@ export function checkActions(page: Context, path: string, check: ViewedCheck) {
             </form>`
           : ''
       } <a class="button" href="${path}/stop" data-dialog>${t('stop')}</a>`
-  if (!canContinue(check) || !page.may('tasks:write')) return ''
+  if (!canContinue(check) || hasNewOnly(check) || !page.may('tasks:write')) return ''
   return html`<form method="post" action="${path}/continue" data-morph>
     <button>${t('continue')}</button>
   </form>`

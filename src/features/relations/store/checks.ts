@@ -69,7 +69,7 @@ export type StoredCheck = NonNullable<Awaited<ReturnType<typeof findCheck>>>
 export const findCheck = async (db: Db, id: string) =>
   await db
     .selectFrom('relation_checks')
-    .select(['id', 'username', 'platform_id', 'max_members', 'is_confirmed'])
+    .select(['id', 'username', 'platform_id', 'max_members', 'is_confirmed', 'may_read_new_only'])
     .where('id', '=', id)
     .executeTakeFirst()
 

@@ -82,18 +82,26 @@ function armQuery(
     where ${within('m', walked)} and ${condition}`
 }
 
-/** The newest earlier check of the target that has read something of a list. */
+/**
+ * The check that a list is compared with: the one that knew its members where only new ones were
+ * read, otherwise the newest earlier check of the target that has read something of it, whole.
+ */
 export async function findEarlierCheck(
   db: Db,
   check: { id: string; platform_id: string },
   kind: MemberList,
 ): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select c.id from relation_checks c
+  const { rows } = await sql<{ id: string | null }>`
+    select id from (select 0 as place, base_check_id as id from relation_lists
+    where check_id = ${check.id}::uuid and kind = ${kind} and new_since is not null
+    union all
+    (select 1, c.id from relation_checks c
     join relation_lists l on l.check_id = c.id and l.kind = ${kind}
     where c.platform_id = ${check.platform_id} and c.id < ${check.id}::uuid and c.completed_at is not null
-      and (l.state = 'complete' or l.collected > 0)
+      and (l.state = 'complete' or (l.collected > 0 and l.new_since is null))
     order by c.id desc
+    limit 1)) earlier
+    order by place
     limit 1`.execute(db)
-  return rows[0]?.id
+  return rows[0]?.id ?? undefined
 }

@@ -3,6 +3,7 @@ import type { CreatorToErase } from '../../erasures.ts'
 import type { Tx, Db } from '../../../db/handles.ts'
 import type { MemberList, Member } from '../../../platforms/member-reader.ts'
 import { jsonb } from '../../../db/database.ts'
+import type { ListPlan } from '../new-only.ts'
 
 export type StoredList = {
   kind: MemberList
@@ -11,6 +12,14 @@ export type StoredList = {
   expected: number | null
   collected: number
   requests: number
+  /** The check whose whole reading knows the members, where only new ones are read. */
+  base_check_id: string | null
+  new_since: Date | null
+  whole_because: string | null
+  new_members: number
+  known_run: number
+  /** By how much the profile counts more than at that reading. */
+  growth: number | null
 }
 
 /** The lists of a check, followers first. */
@@ -23,7 +32,16 @@ export async function listsOf(db: Db, id: string): Promise<StoredList[]> {
       'expected',
       'collected',
       'requests',
+      'base_check_id',
+      'new_since',
+      'whole_because',
+      'new_members',
+      'known_run',
       sql<MemberList>`kind`.as('kind'),
+      sql<number | null>`expected - (
+        select coalesce(b.expected_at_end, b.expected) from relation_lists b
+        where b.check_id = relation_lists.base_check_id and b.kind = relation_lists.kind
+      )`.as('growth'),
     ])
     .where('check_id', '=', id)
     .orderBy('kind')
@@ -90,6 +108,11 @@ export async function endList(
   list: MemberList,
   end: { reason: string | null; expected: number | null; erased: number },
 ): Promise<void> {
+  // Its end was reached although only new members were to be read.
+  if (end.reason === null)
+    await sql`
+      update relation_lists set ${NOT_NEW_ONLY}
+      where check_id = ${id}::uuid and kind = ${list} and new_since is not null`.execute(tx)
   await tx
     .updateTable('relation_lists')
     .set({
@@ -103,21 +126,24 @@ export async function endList(
     .execute()
 }
 
-/** Stores members; a known one gets its newest name and flags. Returns how many are new. */
+/**
+ * Stores members; a known one gets its newest name and flags. Returns the ids that the check had
+ * not stored before.
+ */
 export async function storeMembers(
   tx: Tx,
   { checkId, kind }: { checkId: string; kind: MemberList },
   members: readonly Member[],
   reading: number,
-): Promise<number> {
-  if (members.length === 0) return 0
+): Promise<string[]> {
+  if (members.length === 0) return []
   const records = members.map((member) => ({
     platform_id: member.platformId,
     username: member.username,
     is_private: member.isPrivate,
     is_verified: member.isVerified,
   }))
-  const { rows } = await sql<{ added: number }>`
+  const { rows } = await sql<{ platform_id: string }>`
     with stored as (
       -- The default of created_at would ask for the world's time once a row.
       insert into relation_members
@@ -129,10 +155,10 @@ export async function storeMembers(
       on conflict (check_id, kind, platform_id) do update set
         username = excluded.username, is_private = excluded.is_private, is_verified = excluded.is_verified,
         last_reading = excluded.last_reading
-      returning old.platform_id is null as is_new
+      returning platform_id, old.platform_id is null as is_new
     )
-    select count(*) filter (where is_new)::int as added from stored`.execute(tx)
-  return rows[0]?.added ?? 0
+    select platform_id from stored where is_new`.execute(tx)
+  return rows.map(({ platform_id: id }) => id)
 }
 
 /** Forgets what was read of these lists of a check; its requests stay counted. */
@@ -147,7 +173,7 @@ export async function resetLists(
   )
   await sql`
     update relation_lists set state = 'pending', reason = null, collected = 0, erased = 0, pages = 0,
-      reading = 1, expected_at_end = null
+      reading = 1, expected_at_end = null, new_members = 0, known_run = 0
     where check_id = ${checkId} and kind = any (${kinds}::text[])`.execute(tx)
 }
 
@@ -194,4 +220,50 @@ export async function expireLists(db: Db, checkId: string): Promise<void> {
   await sql`
     update relation_lists set state = 'incomplete', reason = 'expired'
     where check_id = ${checkId}::uuid and reason is distinct from 'expired'`.execute(db)
+}
+
+/** Stores how the lists of a check are read, for those that no earlier run has planned. */
+export async function storePlans(
+  tx: Tx,
+  checkId: string,
+  plans: readonly ListPlan[],
+): Promise<void> {
+  for (const plan of plans) {
+    const isNew = plan.reads === 'new'
+    await sql`
+      update relation_lists set
+        base_check_id = ${isNew ? plan.baseId : null}::uuid, new_since = ${isNew ? plan.since : null}::timestamptz,
+        whole_every = ${isNew ? plan.wholeEvery : null}, whole_because = ${isNew ? null : plan.because}
+      where check_id = ${checkId}::uuid and kind = ${plan.kind} and state = 'pending'
+        and new_since is null and whole_because is null`.execute(tx)
+  }
+}
+
+/** The columns of a list whose whole reading it is after all. */
+const NOT_NEW_ONLY = sql`
+  base_check_id = null, new_since = null, whole_every = null, new_members = 0, known_run = 0`
+
+/** A list that has to be read whole after all. */
+export async function readWhole(tx: Tx, checkId: string, kind: MemberList): Promise<void> {
+  await sql`
+    update relation_lists set ${NOT_NEW_ONLY}, whole_because = 'not_newest_first'
+    where check_id = ${checkId}::uuid and kind = ${kind}`.execute(tx)
+}
+
+/** Counts new members of a page, and the known ones in a row; returns both as they are then. */
+export async function storeNewCounts(
+  tx: Tx,
+  { checkId, kind }: { checkId: string; kind: MemberList },
+  page: { found: number; run: number; keepsRun: boolean; isAgain: boolean },
+): Promise<{ new_members: number; known_run: number }> {
+  const { found, run, keepsRun, isAgain } = page
+  const { rows } = await sql<{ new_members: number; known_run: number }>`
+    update relation_lists set new_members = new_members + ${found},
+      known_run = case
+        when ${keepsRun && isAgain} then known_run
+        when ${keepsRun} then known_run + ${run}
+        else ${run} end
+    where check_id = ${checkId}::uuid and kind = ${kind}
+    returning new_members, known_run`.execute(tx)
+  return rows[0] ?? { new_members: 0, known_run: 0 }
 }

@@ -30,6 +30,7 @@ export async function probeLists(
   for (const list of await listsOf(db, checkId)) {
     const pages = pagesFor(expected[list.kind], max)
     if (list.state === 'incomplete' || list.state === 'complete' || pages === 1) continue
+    if (list.new_since !== null) continue
     await readList({ checkId, platformId, max, list, resume: undefined, isProbe: true }, context)
     probed.push(list.kind)
     const few = truncatedLists(await listsOf(db, checkId))

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { classify } from '../../../base/classify.ts'
 import type { Tx } from '../../../db/handles.ts'
-import type { MembersOutcome, MembersPageRead } from '../../../platforms/member-reader.ts'
+import type { Member, MembersOutcome, MembersPageRead } from '../../../platforms/member-reader.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import { countSent, erasedFingerprint, type SentRequests } from '../../checks/index.ts'
 import type { Services } from '../../services.ts'
+import { judgeNew } from '../new-only.ts'
+import { countNew, NEW_ONLY } from '../store/new-only.ts'
 import { addAccount, insertEvents, lockCheck } from '../store/checks.ts'
 import { countPage, countRequests, endList, storeMembers, type StoredList } from '../store/lists.ts'
 
@@ -52,6 +54,8 @@ type Reading = ListToRead & {
   erased: Set<string>
   /** Sent, and not stored yet. */
   sent: SentRequests
+  /** Whether what was read of a list of new members is enough. */
+  verdict: ReturnType<typeof judgeNew>
   /** Happened, and not stored yet. */
   events: { event: string; data: Record<string, unknown> }[]
 }
@@ -59,9 +63,13 @@ type Reading = ListToRead & {
 /**
  * Reads a list on; each page is stored together with where the list continues. `ended` when no more
  * can be read of it, `paused` after as many pages as one check may read at a time. Throws
- * CheckGoneError when the check was removed meanwhile.
+ * CheckGoneError when the check was removed meanwhile. `not_newest_first` when only new members were
+ * to be read, and the platform sends them in another order: the list has to be read whole.
  */
-export async function readList(toRead: ListToRead, context: Context): Promise<'ended' | 'paused'> {
+export async function readList(
+  toRead: ListToRead,
+  context: Context,
+): Promise<'ended' | 'paused' | 'not_newest_first'> {
   const { list, resume } = toRead
   const reading: Reading = {
     ...toRead,
@@ -69,11 +77,14 @@ export async function readList(toRead: ListToRead, context: Context): Promise<'e
     requests: list.requests,
     erased: new Set(resume?.erased),
     sent: countSent(resume?.state),
+    verdict: verdictOf(list, list),
     events: [],
   }
   try {
     const outcome = await readPages(reading, context)
     if (outcome.kind === 'paused') return 'paused'
+    const isNewOnly = outcome.kind === 'incomplete' && outcome.reason === NEW_ONLY
+    if (isNewOnly && reading.verdict === 'not_newest_first') return 'not_newest_first'
     await storeEnd(reading, outcome, context)
     return 'ended'
   } finally {
@@ -90,6 +101,8 @@ async function readPages(reading: Reading, context: Context): Promise<MembersOut
     {
       expected: list.expected,
       collected: list.collected + reading.erased.size,
+      order: list.new_since === null ? 'default' : 'newest',
+      isEnough: reading.verdict !== 'more',
       pages: isProbe ? 1 : config.relationPagesAtOnce,
       ...(max === null ? {} : { max }),
       onPage: async (page) => await storePage(reading, page, context),
@@ -130,9 +143,10 @@ async function store(
 
 async function storePage(
   reading: Reading,
-  { members, state, progress }: MembersPageRead,
+  page: MembersPageRead,
   context: Context,
-): Promise<{ added: number }> {
+): Promise<{ added: number; isEnough: boolean }> {
+  const { members, state, progress } = page
   const { checkId, list } = reading
   const { services } = context
   const { account, pages, reading: round } = progress
@@ -145,9 +159,11 @@ async function storePage(
     const erased = await services.erasures.erasedOf(tx, members)
     await lockCheck(tx, checkId)
     const found = members.filter((member) => !erased.has(member))
-    added = await storeMembers(tx, { checkId, kind: list.kind }, found, round)
+    const stored = await storeMembers(tx, { checkId, kind: list.kind }, found, round)
+    added = stored.length
     await countPage(tx, checkId, { list: list.kind, added, reading: round })
     await addAccount(tx, checkId, account)
+    await judgePage(tx, reading, { page, stored, erased })
   })
   reading.collected += added
   await context.progress({
@@ -158,7 +174,49 @@ async function storePage(
     requests: reading.requests,
     account,
   })
-  return { added: added + reading.erased.size - known }
+  return {
+    added: added + reading.erased.size - known,
+    isEnough: reading.verdict !== 'more',
+  }
+}
+
+const verdictOf = (
+  { base_check_id: base, growth }: StoredList,
+  counted: { collected: number; new_members: number; known_run: number },
+): Reading['verdict'] =>
+  base === null
+    ? 'more'
+    : judgeNew({
+        growth: growth ?? 0,
+        newMembers: counted.new_members,
+        knownRun: counted.known_run,
+        collected: counted.collected,
+      })
+
+/** Counts the new members of a page, in its transaction, where only new ones are read. */
+async function judgePage(
+  tx: Tx,
+  reading: Reading,
+  {
+    page: { members, isAgain, progress },
+    stored,
+    erased,
+  }: { page: MembersPageRead; stored: readonly string[]; erased: ReadonlySet<Member> },
+): Promise<void> {
+  const { checkId, list, collected } = reading
+  const { base_check_id: baseId, kind } = list
+  if (baseId === null) return
+  const counted = await countNew(tx, {
+    checkId,
+    kind,
+    baseId,
+    members: members.map(({ platformId }) => platformId),
+    added: stored,
+    erased: new Set([...erased].map(({ platformId }) => platformId)),
+    isFirst: progress.pages === 1 && !isAgain,
+    isAgain,
+  })
+  reading.verdict = verdictOf(list, { ...counted, collected: collected + stored.length })
 }
 
 async function storeEnd(
@@ -170,12 +228,15 @@ async function storeEnd(
   const { expected } = outcome
   const reason = outcome.kind === 'complete' ? null : outcome.reason
   const why = outcome.kind === 'complete' ? { because: outcome.because } : { reason }
-  const kind = reason === null ? 'list_complete' : 'list_incomplete'
+  const kind = reason === null ? 'list_complete' : eventOf(reason)
   addEvent(reading, kind, { collected, expected, ...why })
   await store(reading, null, context, async (tx) => {
     await endList(tx, checkId, list.kind, { reason, expected, erased: reading.erased.size })
   })
 }
+
+const eventOf = (reason: string): string =>
+  reason === NEW_ONLY ? 'new_members_read' : 'list_incomplete'
 
 /** Stores the requests and events since the last page, whatever ended the reading. */
 async function storeRest(reading: Reading, context: Context): Promise<void> {

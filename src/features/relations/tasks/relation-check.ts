@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tx } from '../../../db/handles.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import type { ProfileTarget } from '../../../platforms/creator-reader.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
@@ -30,9 +30,11 @@ import {
   type CheckEvent,
   type StoredCheck,
 } from '../store/checks.ts'
-import { estimateCheck } from '../estimate.ts'
+import { estimateCheck, growthOf } from '../estimate.ts'
+import { NEW_ONLY } from '../store/new-only.ts'
 import { truncatedLists } from '../store/truncated-lists.ts'
-import { resetLists, listsOf, type StoredList } from '../store/lists.ts'
+import { resetLists, listsOf, storePlans, type StoredList } from '../store/lists.ts'
+import { plansFor, readWholeInstead } from './plan-lists.ts'
 import { probeLists } from './probe-lists.ts'
 import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.ts'
 
@@ -96,8 +98,7 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
   if ('kind' in begun) return begun
   const stored = readCheckpoint(task.checkpoint)
   let resume = stored?.isProbe ? undefined : stored
-  for (const list of await listsOf(db, id)) {
-    if (list.state === 'complete' || list.state === 'incomplete') continue
+  for (let list = await openList(db, id); list; list = await openList(db, id)) {
     const toRead = {
       checkId: id,
       platformId: begun.platformId,
@@ -105,12 +106,20 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
       list,
       resume: resume?.list === list.kind ? resume : undefined,
     }
-    if ((await readList(toRead, context)) === 'paused')
+    const end = await readList(toRead, context)
+    if (end === 'paused')
       return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
     resume = undefined
+    if (end === 'ended') continue
+    const { isTooMuch, write } = await readWholeInstead(check, list, context)
+    if (isTooMuch) return waiting(id, context, write)
   }
   return await conclude(check, context)
 }
+
+/** The first list of a check that is not read to its end. */
+const openList = async (db: Db, id: string): Promise<StoredList | undefined> =>
+  (await listsOf(db, id)).find(({ state }) => state !== 'complete' && state !== 'incomplete')
 
 /** The target by the platform's id; or how the check ends before its first page. */
 async function begin(
@@ -130,8 +139,9 @@ async function begin(
   const { services } = context
   const limit = services.config.relationConfirmRequests
   const max = check.max_members
+  const plans = await plansFor(services, check, { target: { username, platformId }, expected })
   const estimateWith = async (few: ReadonlySet<MemberList>): Promise<Estimate> =>
-    await estimateCheck(services, kinds, { expected, max, few })
+    await estimateCheck(services, kinds, { expected, max, few, growth: growthOf(plans) })
   const isTooMuch = ({ requests }: Estimate): boolean => !check.is_confirmed && requests > limit
   const lists = await listsOf(services.db, check.id)
   const kinds = lists.map(({ kind }) => kind)
@@ -144,6 +154,7 @@ async function begin(
     if (isErased) return await deleteChecks(tx, [check.id])
     await storeTarget(tx, check.id, { username, platformId, expected, account, estimate })
     await resetLists(tx, check.id, probed)
+    await storePlans(tx, check.id, plans)
   }
   const writeAt = async (stage: Checkpoint, events: readonly CheckEvent[]): Promise<void> =>
     await context.checkpoint(stage, async (tx) => {
@@ -224,7 +235,8 @@ async function conclude(
   { services }: Context,
 ): Promise<Outcome<Result>> {
   const lists = await listsOf(services.db, id)
-  const failing = lists.find((list) => list.state !== 'complete')
+  const open = lists.filter((list) => list.state !== 'complete')
+  const failing = open.find(({ reason }) => reason !== NEW_ONLY) ?? open[0]
   if (!failing) return endedBy(id, { status: 'complete', reason: null })
   const hasMembers = lists.some((list) => list.collected > 0)
   const isRefused = failing.reason !== null && REFUSALS.has(failing.reason)
