@@ -35,6 +35,11 @@ export const ExportRow = z
     likes: count,
     comments: count,
     views: count,
+    reach: count.openapi({ description: 'This and the next by Meta, of connected accounts' }),
+    saves: count,
+    story_replies: count,
+    official_read_at: text,
+    official_missing: text.openapi({ description: 'Why there are no official numbers' }),
     cost_per_view: text.openapi({ description: "Of all of the creator's results" }),
     cost_per_mille: text,
     cost_per_engagement: text,
@@ -85,6 +90,11 @@ type OfResult = Pick<
   | 'likes'
   | 'comments'
   | 'views'
+  | 'reach'
+  | 'saves'
+  | 'story_replies'
+  | 'official_read_at'
+  | 'official_missing'
 >
 
 const NOTHING: OfResult = {
@@ -104,6 +114,11 @@ const NOTHING: OfResult = {
   likes: null,
   comments: null,
   views: null,
+  reach: null,
+  saves: null,
+  story_replies: null,
+  official_read_at: null,
+  official_missing: null,
 }
 
 const ofResult = (result: ResultView): OfResult => ({
@@ -123,6 +138,11 @@ const ofResult = (result: ResultView): OfResult => ({
   likes: result.now.likes,
   comments: result.now.comments,
   views: result.now.plays ?? result.now.views,
+  reach: result.official.reach,
+  saves: result.official.saves,
+  story_replies: result.official.replies,
+  official_read_at: result.official.read_at,
+  official_missing: result.official.reason,
 })
 
 /** Amounts are numbers, which spreadsheets add up. */

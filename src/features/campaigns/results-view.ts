@@ -62,6 +62,29 @@ const AtAge = Counts.extend({
   on: Timestamp.openapi({ description: 'When the post is or was of this age' }),
 })
 
+const NO_OFFICIAL = ['not_connected', 'personal', 'not_read'] as const
+
+/** What Meta gives the owner of a connected account. */
+const Official = z
+  .object({
+    reason: z
+      .enum(NO_OFFICIAL)
+      .nullable()
+      .openapi({
+        description:
+          'Why there is nothing: the account is not connected, a person has connected it for ' +
+          'themselves, or Meta was not asked yet (a story can be asked about for 24 hours)',
+      }),
+    read_at: Timestamp.nullable(),
+    reach: count,
+    saves: count,
+    shares: count,
+    views: count,
+    replies: count.openapi({ description: 'Of stories' }),
+    navigation: count.openapi({ description: 'Taps and exits of stories' }),
+  })
+  .openapi('CampaignOfficialNumbers')
+
 const Reading = Counts.extend({ read_at: Timestamp })
 
 const ResultView = z
@@ -100,6 +123,9 @@ const ResultView = z
     }),
     at_ages: z.object({ day_1: AtAge, day_3: AtAge, day_7: AtAge, day_30: AtAge }),
     now: Counts.extend({ value: count }),
+    official: Official.openapi({
+      description: 'By Meta’s official interface; null where Meta withholds a number',
+    }),
     readings: z.array(Reading).openapi({ description: 'At most 40, from the first to the last' }),
     changes: z.array(
       z.object({

@@ -8,6 +8,7 @@ import { showResult } from './show-result.ts'
 import { alertsQuery } from './store/alerts.ts'
 import { getCampaign } from './store/campaigns.ts'
 import { listRates } from './store/rates.ts'
+import { readOfficial } from './store/official.ts'
 import { readReadings } from './store/readings.ts'
 import { readResults, type CreatorRow } from './store/read-results.ts'
 import { totalsOf } from './totals.ts'
@@ -25,6 +26,7 @@ export async function readCampaignResults(
   const campaign = await getCampaign(db, listId)
   const { creators, results } = await readResults(db, listId)
   const readings = await readReadings(db, listId)
+  const official = await readOfficial(db, listId)
   const { rows: alerts } = await alertsQuery(listId).execute(db)
   const rates = await listRates(db)
   const target = currency ?? campaign.currency ?? onlyCurrency(creators)
@@ -35,6 +37,7 @@ export async function readCampaignResults(
       results: (byCreator.get(creator.blog.id) ?? []).map((row) =>
         showResult(row, {
           readings: readings.get(row.id) ?? [],
+          official: official.get(row.id),
           need: needOf(creator, campaign.disclosures),
           now,
         }),

@@ -1,4 +1,6 @@
 import { atAge, thinned, valueOf, type Counts, type TimedCounts } from './at-age.ts'
+import { showOfficial } from './official.ts'
+import type { OfficialRow } from './store/official.ts'
 import type { ResultView } from './results-view.ts'
 import type { ResultRow } from './store/read-results.ts'
 
@@ -7,7 +9,17 @@ export type LabelNeed = { isRequired: boolean; needsPlatform: boolean }
 /** A result as answers show it, with its numbers at ages. */
 export function showResult(
   row: ResultRow,
-  { readings, need, now }: { readings: readonly TimedCounts[]; need: LabelNeed; now: Date },
+  {
+    readings,
+    official,
+    need,
+    now,
+  }: {
+    readings: readonly TimedCounts[]
+    official: OfficialRow | undefined
+    need: LabelNeed
+    now: Date
+  },
 ): ResultView {
   const basis = basisOf(row)
   const latest = countsOf(row)
@@ -47,6 +59,7 @@ export function showResult(
     basis,
     at_ages: { day_1: at(1), day_3: at(3), day_7: at(7), day_30: at(30) },
     now: { ...latest, value: valueOf(latest, basis) },
+    official: showOfficial(official),
     readings: thinned(measured.readings).map(({ at: readAt, ...counts }) => ({
       ...counts,
       read_at: readAt.toISOString(),

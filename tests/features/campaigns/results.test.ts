@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   recordMissed,
   recordReading,
@@ -295,4 +296,44 @@ test('a summary has the facts of a report', async ({ db }) => {
       { username: 'aida', value: 17_300 },
     ],
   })
+})
+
+test('a post of an account that the team has connected has its reach and saves, with their age', async ({
+  db,
+}) => {
+  const winter = await aRunningCampaign(db, { creators: ['olga', 'dana'] })
+  for (const name of ['olga', 'dana']) {
+    await winter.post(winter.blogId(name), { caption_text: '@botamkids' })
+    await winter.scraped(winter.blogId(name))
+  }
+  await sql`
+    with sync as (
+      insert into own_media_sync (connection_id, username) values (uuidv7(), 'olga') returning connection_id
+    ), media as (
+      insert into own_media (connection_id, platform_id, shortcode, type, published_at)
+      select connection_id, '17841', 'Ccode1', 'REEL', now() - interval '5 days' from sync returning id
+    )
+    insert into media_insights (media_id, collected_at, metrics)
+    select id, at::timestamptz, metrics::jsonb from media, (values
+      ('2026-11-20T10:00:00Z', '{"reach": 900, "saved": 3}'),
+      ('2026-11-21T10:00:00Z', '{"reach": 12040, "saved": 310}')) as read (at, metrics)`.execute(db)
+
+  const { creators } = await winter.results()
+
+  const official = (name: string) =>
+    creators.find(({ blog }) => blog.username === name)?.results[0]?.official
+  expect(official('olga')).toEqual({
+    reason: null,
+    read_at: '2026-11-21T10:00:00.000Z',
+    reach: 12_040,
+    saves: 310,
+    shares: null,
+    views: null,
+    replies: null,
+    navigation: null,
+  })
+  expect(official('dana')).toMatchObject({ reason: 'not_connected', reach: null })
+  const csv = await (await winter.send('GET', `/api/campaigns/${winter.id}/export`)).text()
+  expect(csv).toContain('12040')
+  expect(csv).toContain('not_connected')
 })

@@ -84,7 +84,7 @@ export function labelCell({ t }: Context, result: Result) {
 export function dayCells(context: Context, result: Result) {
   const { t, formats } = context
   const { basis, now, readings } = result
-  if (basis === null) return html`<small>${t('noCounts')}</small>`
+  if (basis === null) return html`<small>${t('noCounts')}</small> ${officialWords(context, result)}`
   const values = readings.map(({ views, plays, likes, comments }) =>
     basis === 'views' ? (views ?? plays) : likes === null ? null : likes + (comments ?? 0),
   )
@@ -106,7 +106,24 @@ export function dayCells(context: Context, result: Result) {
           : t(`now_${basis}`, { value: formats.number(now.value) })
       }</small
     >
+    ${officialWords(context, result)}
   </div>`
+}
+
+/** What Meta gives the owner of a connected account, and how old it is; or why nothing. */
+function officialWords({ t, formats, now }: Context, { official }: Result) {
+  const { reason, read_at: readAt } = official
+  if (reason !== null || readAt === null)
+    return html`<p><small>${t(`official_${reason ?? 'not_read'}`)}</small></p>`
+  const figures = (['reach', 'saves', 'replies', 'navigation'] as const).flatMap((key) => {
+    const value = official[key]
+    return value === null ? [] : [t(`meta_${key}`, { value: formats.number(value) })]
+  })
+  const age = formats.relative(new Date(readAt), now)
+  return html`<p>
+    ${figures.length === 0 ? t('metaNone') : figures.join(' · ')}
+    <br /><small>${t('metaRead', { age })}</small>
+  </p>`
 }
 
 function ageWords(context: Context, at: Result['at_ages']['day_1']) {
