@@ -62,6 +62,7 @@ describe('the list of tools', () => {
       'setAccountSession',
       'listTokens',
       'eraseCreator',
+      'createShare',
     ])
       expect(await called(client, 'change_operation', { name })).toMatchObject({ isError: true })
     for (const query of ['token of a program', 'session of an account', 'password', 'proxies']) {
