@@ -15,7 +15,7 @@ const SIZE = { width: 270, height: 480 }
 /** Stories of a creator of a list that asks for them: live and expired, with and without picture. */
 async function fill(db: Db, text: string): Promise<void> {
   await sql`
-    insert into lists (id, name) values (${STORY_LIST}, ${`${text.slice(0, 60)} stories`})
+    insert into lists (id, name) values (${STORY_LIST}, ${`S ${text.slice(0, 60)} stories`})
     on conflict (id) do update set name = excluded.name`.execute(db)
   await sql`insert into story_lists (list_id) values (${STORY_LIST}) on conflict do nothing`.execute(
     db,
