@@ -110,6 +110,10 @@ export type Events = {
    * private, restricted or gone. Comes after `creator.scraped`.
    */
   'creator.read': { blogId: string; before: CreatorBefore }
+  /** A list was changed by its own operations, perhaps its end or whether it is a campaign. */
+  'list.changed': { listId: string }
+  /** Members of a list may have another status: these blogs, or all that match if null. */
+  'list.members_moved': { listId: string; blogIds: readonly string[] | null }
   /** A connection is in service, for the first time or again. */
   'connection.ready': ReadyConnection
   /** A connection was removed; what is known of its account stays if `keepData`. */

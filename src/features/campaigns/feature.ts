@@ -13,6 +13,7 @@ import { moveNearMisses } from './store/near-misses.ts'
 import { movePromises } from './store/promises.ts'
 import { moveResults } from './store/results.ts'
 import { notifyCampaigns } from './tasks/notify-campaigns.ts'
+import { checkListWindow } from './set-up.ts'
 import { tieStored } from './tie.ts'
 
 /** Campaigns: the signs of their posts, the posts that were published, and the costs. */
@@ -44,6 +45,10 @@ export const campaigns: Feature = {
         await recordMissed(tx, { blogId, readAt, oldestTakenAt, platformIds })
       }
       if (takes_part) await tieStored(tx, { authorId: blogId })
+    },
+    'list.changed': async (tx, { listId }) => await checkListWindow(tx, listId),
+    async 'list.members_moved'(tx, { listId, blogIds }) {
+      await tieStored(tx, blogIds === null ? { listId } : { listId, blogIds })
     },
     async 'creator.stories_read'(tx, { blogId }) {
       await tieStored(tx, { authorId: blogId })

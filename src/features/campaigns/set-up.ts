@@ -5,12 +5,14 @@ import { unchecked } from '../../db/row-check.ts'
 import { changeList, findCreators, getList, insertList } from '../lists/index.ts'
 import type { CampaignChange, NewCampaign } from './campaign-view.ts'
 import {
+  beginOf,
   getCampaign,
   storeCampaign,
   windowOf,
   type CampaignFields,
   type CampaignRow,
 } from './store/campaigns.ts'
+import { tieStored } from './tie.ts'
 import { codesTaken, storeCodes, type CampaignCode } from './store/codes.ts'
 
 const EMPTY: CampaignFields = {
@@ -82,6 +84,24 @@ export async function updateCampaign(
   })
 }
 
+/**
+ * Checks the window of a list that was changed as a list, as a change of its campaign does, and
+ * ties what is stored by it. Throws InvalidInputError at the end.
+ */
+export async function checkListWindow(tx: Tx, listId: string): Promise<void> {
+  const list = await getList(tx, listId)
+  if (!list.is_campaign) return
+  await lockExclusive(tx, 'campaign_codes')
+  // Before the campaign is read: PostgreSQL refuses a range that ends before it begins.
+  refuseBackwards({ starts_at: await beginOf(tx, listId), ends_at: list.ends_at }, 'ends_at')
+  const { codes } = await getCampaign(tx, listId)
+  await refuseTakenCodes(tx, listId, {
+    codes: codes.map(({ code }) => code),
+    field: () => 'ends_at',
+  })
+  await tieStored(tx, { listId })
+}
+
 type Fields = Omit<CampaignChange, 'name' | 'description'>
 type Before = CampaignFields & { ends_at: Date | null }
 type Window = { starts_at: Date | null; ends_at: Date | null }
@@ -93,11 +113,13 @@ async function readWindow(tx: Tx, before: Before, fields: Fields): Promise<Windo
     ends: ends_at === undefined ? before.ends_at : ends_at,
     timeZone: time_zone ?? before.time_zone,
   })
-  if (window.starts_at && window.ends_at && window.ends_at <= window.starts_at) {
-    const field = ends_at === undefined ? 'starts_at' : 'ends_at'
-    throw invalidField(field, 'the window would end before it begins')
-  }
+  refuseBackwards(window, ends_at === undefined ? 'starts_at' : 'ends_at')
   return window
+}
+
+function refuseBackwards({ starts_at, ends_at }: Window, field: 'starts_at' | 'ends_at'): void {
+  if (starts_at && ends_at && ends_at <= starts_at)
+    throw invalidField(field, 'the window would end before it begins')
 }
 
 type Stored = { before: Before; fields: Fields; window: Window; userId: string | null }

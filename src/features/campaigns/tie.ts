@@ -20,7 +20,7 @@ const AUTHORS = 200
  */
 export async function tieStored(
   tx: Tx,
-  of: { authorId: string } | { listId: string },
+  of: { authorId: string } | { listId: string; blogIds?: readonly string[] },
 ): Promise<void> {
   const { rows: candidates } = await candidatesQuery(of).execute(tx)
   const wanted = candidates.filter(hasSigns)

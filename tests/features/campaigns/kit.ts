@@ -8,6 +8,9 @@ import type { BlogPosts } from '../../../src/db/schema.ts'
 import { recordScrape } from '../../../src/features/campaigns/record-scrape.ts'
 import { operations } from '../../../src/features/campaigns/operations/index.ts'
 import { ResultsView } from '../../../src/features/campaigns/results-view.ts'
+import { campaigns } from '../../../src/features/campaigns/feature.ts'
+import type { Services } from '../../../src/features/services.ts'
+import { createQueue } from '../../../src/queue/queue.ts'
 import { tieStored } from '../../../src/features/campaigns/tie.ts'
 import { operations as lists } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
@@ -22,10 +25,16 @@ export const configOf = (settings: Record<string, string> = {}): Config =>
     ...settings,
   })
 
+const queue = createQueue<Services>([], () => undefined)
+
+/** What campaigns hear of the lists. */
+const heard: Services['announce'] = async (tx, name, event) =>
+  await campaigns.on?.[name]?.(tx, event, queue, configOf())
+
 export const api = (db: Db, clock: Clock = createClock()): TestApi =>
   anApi(db, [
     mountOperations({ db, config: configOf(), clock }, operations),
-    mountOperations({ db }, lists),
+    mountOperations({ db, announce: heard }, lists),
   ])
 
 const Campaign = z.looseObject({ id: z.string(), name: z.string() })

@@ -142,6 +142,37 @@ describe('bad input is refused at its field, and nothing of it is stored', () =>
   })
 })
 
+test('a change of the list is checked as a change of its campaign', async ({ db }) => {
+  const { send } = api(db)
+  const first = await aCampaign(api(db), {
+    name: 'First',
+    starts_at: '2026-11-01T00:00:00Z',
+    ends_at: '2026-11-10T00:00:00Z',
+    codes: [{ code: 'AIGUL10' }],
+  })
+  await aCampaign(api(db), {
+    name: 'Second',
+    starts_at: '2026-11-12T00:00:00Z',
+    ends_at: '2026-11-20T00:00:00Z',
+    codes: [{ code: 'AIGUL10' }],
+  })
+  for (const [ends_at, reason] of [
+    ['2026-10-31T00:00:00Z', 'the window would end before it begins'],
+    ['2026-11-15T00:00:00Z', "AIGUL10 is a code of the campaign 'Second'"],
+    [null, "AIGUL10 is a code of the campaign 'Second'"],
+  ]) {
+    const refused = await send('PATCH', `/api/lists/${first.id}`, { json: { ends_at } })
+    expect(refused.status).toBe(422)
+    expect(await problemIn(refused)).toMatchObject({ errors: [{ field: 'ends_at', reason }] })
+  }
+  const list = await (await send('GET', `/api/lists/${first.id}`)).json()
+  expect(list).toMatchObject({ ends_at: '2026-11-10T00:00:00.000Z' })
+  const changed = await send('PATCH', `/api/lists/${first.id}`, {
+    json: { ends_at: '2026-11-12T00:00:00Z' },
+  })
+  expect(changed.status).toBe(200)
+})
+
 test('codes may be those of one creator', async ({ db }) => {
   await aBlog(db, 'aigul_ana_blog')
   const codes = [{ code: 'AIGUL10', blog: '@Aigul_ana_blog' }]

@@ -5,6 +5,30 @@ import { problemIn } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aRunningCampaign, daysAgo } from './kit.ts'
 
+test('a creator who agrees is tied from what is stored at once, and no other', async ({ db }) => {
+  const winter = await aRunningCampaign(db, { creators: ['olga'] })
+  const path = `/api/lists/${winter.id}/members`
+  const posted = async (name: string): Promise<void> => {
+    const id = await aBlog(db, name, { scraped_at: new Date() })
+    await winter.post(id, { caption_text: '@botamkids' })
+  }
+  for (const name of ['dana', 'aru', 'saule']) await posted(name)
+  await winter.send('POST', path, { json: { blogs: ['dana', 'aru', 'saule'] } })
+  const published = async (): Promise<string[]> =>
+    (await winter.results()).creators
+      .filter(({ results }) => results.length > 0)
+      .map(({ blog }) => blog.username)
+      .toSorted()
+
+  await winter.send('PATCH', `${path}/dana`, { json: { status: 'agreed' } })
+  expect(await published()).toEqual(['dana'])
+  await winter.send('POST', `${path}/move`, { json: { to: 'agreed', blogs: ['aru'] } })
+  expect(await published()).toEqual(['aru', 'dana'])
+  const filter = { status: 'candidate' }
+  await winter.send('POST', `${path}/move`, { json: { to: 'agreed', filter, expected: 1 } })
+  expect(await published()).toEqual(['aru', 'dana', 'saule'])
+})
+
 describe('a scrape ties posts of agreed creators', () => {
   test('in the window, once however often the event comes', async ({ db }) => {
     const winter = await aRunningCampaign(db, { creators: ['olga'] })

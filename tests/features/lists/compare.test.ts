@@ -3,13 +3,17 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
+import { unheard } from '../../fixtures/unheard.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
 const api = (db: Db): TestApi =>
-  anApi(db, [mountOperations({ db }, operations), mountOperations({ db }, blogOperations)])
+  anApi(db, [
+    mountOperations({ db, announce: unheard }, operations),
+    mountOperations({ db }, blogOperations),
+  ])
 
 const Comparison = z.object({
   creators: z.array(z.looseObject({ username: z.string() })),

@@ -2,13 +2,17 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
+import { unheard } from '../../fixtures/unheard.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
 const api = (db: Db): TestApi =>
-  anApi(db, [mountOperations({ db }, operations), mountOperations({ db }, blogOperations)])
+  anApi(db, [
+    mountOperations({ db, announce: unheard }, operations),
+    mountOperations({ db }, blogOperations),
+  ])
 
 const List = z.looseObject({ id: z.string(), name: z.string(), members: z.number() })
 const Page = z.object({ data: z.array(List), next_cursor: z.string().nullable() })

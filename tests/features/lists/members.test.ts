@@ -5,6 +5,7 @@ import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { lists } from '../../../src/features/lists/feature.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { listMembers, membersQuery } from '../../../src/features/lists/store/member-list.ts'
+import { unheard } from '../../fixtures/unheard.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
@@ -14,7 +15,7 @@ import { findTraces } from '../erase/traces.ts'
 /** The API with an empty list of the name `picks`. */
 async function withPicks(db: Db): Promise<TestApi> {
   const api = anApi(db, [
-    mountOperations({ db }, operations),
+    mountOperations({ db, announce: unheard }, operations),
     mountOperations({ db }, blogOperations),
   ])
   await api.send('POST', '/api/lists', { json: { name: 'picks' } })

@@ -3,6 +3,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import { teamOperations } from '../../../src/features/users/operations/team.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
+import { unheard } from '../../fixtures/unheard.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
@@ -12,7 +13,9 @@ const MEMBERS = '/api/lists/picks/members'
 
 /** The API with a list `picks` of three creators, and the user `aigerim`. */
 async function withPicks(db: Db): Promise<TestApi> {
-  const api = anApi(db, [mountOperations({ db }, { ...operations, ...teamOperations })])
+  const api = anApi(db, [
+    mountOperations({ db, announce: unheard }, { ...operations, ...teamOperations }),
+  ])
   await db
     .transaction()
     .execute(

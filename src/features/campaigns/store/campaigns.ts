@@ -59,6 +59,12 @@ export async function getCampaign(db: Db, listId: string): Promise<CampaignRow> 
   return campaign
 }
 
+/** When the window of a campaign begins; null for one that says nothing of it. */
+export async function beginOf(db: Db, listId: string): Promise<Date | null> {
+  const set = db.selectFrom('campaigns').select('starts_at').where('list_id', '=', listId)
+  return (await set.executeTakeFirst())?.starts_at ?? null
+}
+
 /** Campaigns by name, a page after a sort key. */
 export async function listCampaigns(
   db: Db,

@@ -30,11 +30,14 @@ const MEASURED_FOR = sql`interval '35 days'`
  * The campaigns that an account may publish for, as a member of theirs or as another account of
  * one; those of a whole campaign without it. A campaign without a set-up has no signs.
  */
-export const candidatesQuery = (of: { authorId: string } | { listId: string }) => {
+export const candidatesQuery = (
+  of: { authorId: string } | { listId: string; blogIds?: readonly string[] },
+) => {
   const condition =
     'authorId' in of
       ? sql`author.id = ${of.authorId}::uuid`
-      : sql`member.list_id = ${of.listId}::uuid`
+      : sql`member.list_id = ${of.listId}::uuid
+          ${of.blogIds === undefined ? sql`` : sql`and member.blog_id = any(${of.blogIds}::uuid[])`}`
   return sql<Candidate>`
     select distinct on (list.id, author.id) list.id as list_id, member.blog_id, author.id as author_id,
       author.username as author, coalesce(campaign.starts_at, list.created_at) as opens_at,

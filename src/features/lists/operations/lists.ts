@@ -43,7 +43,7 @@ const ListChange = z
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('ListChange')
 
-const operation = operationsFor<Pick<Services, 'db'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'announce'>>()
 
 const version = editedFields(ListChange)
 
@@ -114,20 +114,20 @@ export const listOperations = {
     path: '/api/lists/{id}',
     access: 'lists:write',
     summary: 'Change a list',
-    description: 'Unsetting `is_campaign` removes `ends_at`.',
+    description:
+      'Unsetting `is_campaign` removes `ends_at`. The window and the codes of a campaign are checked ' +
+      'as PATCH /api/campaigns/{id} does, and stored posts are tied by the new window.',
     params: ListParams,
     body: ListChange,
     answer: ListView,
     success: 'The list',
     refusals: { ...refusals, 409: 'The name is taken, or `ends_at` is set without a campaign' },
     version,
-    run: async ({ params, body }, { db }, { requireMatch }) =>
-      await updateList(
-        db,
-        params.id,
-        body,
-        async (tx) => await requireMatch(async () => await getList(tx, params.id)),
-      ),
+    run: async ({ params, body }, { db, announce }, { requireMatch }) =>
+      await updateList(db, params.id, body, {
+        check: async (tx) => await requireMatch(async () => await getList(tx, params.id)),
+        afterwards: async (tx, listId) => await announce(tx, 'list.changed', { listId }),
+      }),
   }),
 
   deleteList: operation.remove({

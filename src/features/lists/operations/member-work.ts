@@ -26,7 +26,7 @@ import {
  */
 const version = editedFields(MemberChange)
 
-const operation = operationsFor<Pick<Services, 'db'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'announce'>>()
 
 const noSuchMember = { 404: 'No such list, or not a member' }
 
@@ -85,13 +85,14 @@ export const memberWorkOperations = {
     success: 'The member',
     refusals: noSuchMember,
     version,
-    run: async ({ params, body }, { db }, { requireMatch }) =>
+    run: async ({ params, body }, { db, announce }, { requireMatch }) =>
       await changeMember(
         db,
         {
           list: params.id,
           creator: params.blog,
           check: async (member) => await requireMatch(async () => await Promise.resolve(member)),
+          onMoved: async (tx, moved) => await announce(tx, 'list.members_moved', moved),
         },
         body,
       ),
@@ -110,14 +111,19 @@ export const memberWorkOperations = {
     answer: Moved,
     success: 'What was done, or would be',
     refusals: { 404: 'No such list', 409: 'Another number of members matches now' },
-    async run({ params, body }, { db }) {
+    async run({ params, body }, { db, announce }) {
       const { to, blogs, filter, expected, dry_run } = body
       if ((blogs === undefined) === (filter === undefined))
         throw faulty('filter', 'expected either blogs or a filter')
       if (filter && !dry_run && expected === undefined)
         throw faulty('expected', 'is missing: send the number that dry_run returned')
       const selection = blogs === undefined ? { filter: filter ?? {} } : { blogs }
-      const done = await moveMembers(db, params.id, { to, selection, expected, isDryRun: dry_run })
+      const done = await moveMembers(
+        db,
+        params.id,
+        { to, selection, expected, isDryRun: dry_run },
+        async (tx, moved) => await announce(tx, 'list.members_moved', moved),
+      )
       return { to, dry_run, ...done }
     },
   }),

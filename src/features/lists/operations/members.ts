@@ -42,7 +42,7 @@ const Removed = z
   })
   .openapi('RemovedMembers')
 
-const operation = operationsFor<Pick<Services, 'db'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'announce'>>()
 
 const refusals = { 404: 'No such list' }
 
@@ -133,8 +133,13 @@ export const memberOperations = {
     answer: z.object({ restored: z.int() }).openapi('RestoredMembers'),
     success: 'How many were put back',
     refusals,
-    run: async ({ params, body }, { db }) => ({
-      restored: await restoreMembers(db, params.id, body.removal),
+    run: async ({ params, body }, { db, announce }) => ({
+      restored: await restoreMembers(
+        db,
+        params.id,
+        body.removal,
+        async (tx, moved) => await announce(tx, 'list.members_moved', moved),
+      ),
     }),
   }),
 

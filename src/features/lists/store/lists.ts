@@ -124,9 +124,18 @@ export const updateList = async (
   db: Db,
   list: string,
   change: ListChange,
-  check = unchecked,
+  { check = unchecked, afterwards }: { check?: typeof unchecked; afterwards: Afterwards },
 ): Promise<ListRow> =>
-  await db.transaction().execute(async (tx) => await changeList(tx, list, change, check))
+  await db.transaction().execute(async (tx) => {
+    // In the order of changes of campaigns, which lock names first.
+    await lockExclusive(tx, 'list_names')
+    const row = await changeList(tx, list, change, check)
+    await afterwards(tx, row.id)
+    return row
+  })
+
+/** Called with the id of a list after it was changed, in the same transaction. */
+export type Afterwards = (tx: Tx, listId: string) => Promise<void>
 
 /** Does the same in a transaction of the caller's. */
 export async function changeList(

@@ -1,4 +1,4 @@
-import { setStatus, updateMember } from './members.ts'
+import { setStatus, updateMember, type OnMoved } from './members.ts'
 import { sql } from 'kysely'
 import { CountChangedError } from '../../../base/count-changed.ts'
 import { moneyIn, tooManyDecimals } from '../../../base/currency.ts'
@@ -23,7 +23,13 @@ export async function changeMember(
     list,
     creator,
     check,
-  }: { list: string; creator: string; check(member: MemberRow): Promise<void> },
+    onMoved,
+  }: {
+    list: string
+    creator: string
+    check(member: MemberRow): Promise<void>
+    onMoved: OnMoved
+  },
   { owner, price, ...change }: MemberChange,
 ) {
   return await db.transaction().execute(async (tx) => {
@@ -41,6 +47,7 @@ export async function changeMember(
       { listId, blogId },
       { ...change, ...owned, ...priced, ...(isMoved ? { status_since: worldNow } : {}) },
     )
+    if (isMoved) await onMoved(tx, { listId, blogIds: [blogId] })
     const after = await findMember(tx, listId, blogId)
     if (!after) throw noMember(creator)
     return after
@@ -101,20 +108,25 @@ export async function moveMembers(
   db: Db,
   list: string,
   { to, selection, expected, isDryRun }: Move,
+  onMoved: OnMoved,
 ): Promise<{ matched: number; moved: number }> {
   return await db.transaction().execute(async (tx) => {
     const listId = isDryRun ? (await getList(tx, list)).id : await touchList(tx, list)
+    const blogIds = 'filter' in selection ? null : await idsOf(tx, selection.blogs)
     const meant =
       'filter' in selection
         ? matchesMember(selection.filter)
-        : sql`member.blog_id = any(${await idsOf(tx, selection.blogs)}::uuid[])`
+        : sql`member.blog_id = any(${blogIds}::uuid[])`
     const { rows } = await sql<{ matched: number; moved: number }>`
       select count(*)::int as matched, (count(*) filter (where member.status <> ${to}))::int as moved
       from list_members member where member.list_id = ${listId}::uuid and ${meant}`.execute(tx)
     const { matched, moved } = rows[0] ?? { matched: 0, moved: 0 }
     if (expected !== undefined && expected !== matched)
       throw new CountChangedError('members match', { matched, expected })
-    if (!isDryRun) await setStatus(tx, { listId, to, condition: meant })
+    if (!isDryRun && moved > 0) {
+      await setStatus(tx, { listId, to, condition: meant })
+      await onMoved(tx, { listId, blogIds })
+    }
     return { matched, moved }
   })
 }

@@ -7,6 +7,12 @@ import type { Tx, Db } from '../../../db/handles.ts'
 import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
 import { touchList } from './lists.ts'
 
+/** Called after members got another status, in the same transaction; null: members by a filter. */
+export type OnMoved = (
+  tx: Tx,
+  moved: { listId: string; blogIds: readonly string[] | null },
+) => Promise<void>
+
 export type AddOutcome = 'added' | 'already' | 'unknown'
 export type RemoveOutcome = 'removed' | 'not_a_member' | 'unknown'
 
@@ -97,10 +103,15 @@ const MEMBERSHIP = sql.raw(
  * list again get what they lack. Returns how many there were. Throws NoSuchRecordError for the
  * list.
  */
-export async function restoreMembers(db: Db, list: string, removal: string): Promise<number> {
+export async function restoreMembers(
+  db: Db,
+  list: string,
+  removal: string,
+  onMoved: OnMoved,
+): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     const listId = await touchList(tx, list)
-    const { rows } = await sql`
+    const { rows } = await sql<{ blog_id: string }>`
       with former as (
         delete from former_list_members
         where removal_id = ${removal}::uuid and list_id = ${listId}::uuid
@@ -109,7 +120,8 @@ export async function restoreMembers(db: Db, list: string, removal: string): Pro
       insert into list_members as member (${MEMBERSHIP})
       select ${MEMBERSHIP} from former
       on conflict (list_id, blog_id) do update set ${WHAT_IS_MISSING}
-      returning 1`.execute(tx)
+      returning blog_id`.execute(tx)
+    await onMoved(tx, { listId, blogIds: rows.map(({ blog_id: id }) => id) })
     return rows.length
   })
 }
