@@ -575,6 +575,48 @@ create table public.campaign_promises (
   constraint campaign_promises_stories_check CHECK (((stories >= 0) AND (stories <= 1000)))
 );
 
+create table public.campaign_report_sends (
+  id uuid default uuidv7() not null,
+  list_id uuid not null,
+  channel text not null,
+  due_at timestamp with time zone not null,
+  is_last boolean not null,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  last_status integer,
+  last_error text,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  constraint campaign_report_sends_attempts_check CHECK ((attempts >= 0)),
+  constraint campaign_report_sends_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'telegram'::text]))),
+  constraint campaign_report_sends_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_report_sends_once UNIQUE (list_id, due_at, channel),
+  constraint campaign_report_sends_pkey PRIMARY KEY (id),
+  constraint campaign_report_sends_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+
+create table public.campaign_reports (
+  list_id uuid not null,
+  weekday smallint not null,
+  hour smallint not null,
+  channels text[] not null,
+  language text not null,
+  share_id uuid,
+  link bytea,
+  next_at timestamp with time zone,
+  planned_until timestamp with time zone,
+  planned_zone text not null,
+  created_by uuid,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint campaign_reports_channels_check CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['webhook'::text, 'telegram'::text]))),
+  constraint campaign_reports_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+  constraint campaign_reports_language_check CHECK ((language <> ''::text)),
+  constraint campaign_reports_link CHECK (((share_id IS NULL) = (link IS NULL))),
+  constraint campaign_reports_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint campaign_reports_pkey PRIMARY KEY (list_id),
+  constraint campaign_reports_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
 create table public.campaign_results (
   id uuid default uuidv7() not null,
   list_id uuid not null,
@@ -1325,6 +1367,46 @@ create table public.notifications (
   constraint notifications_count_check CHECK ((count > 0)),
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
+);
+
+create table public.outgoing_rows (
+  webhook_id uuid not null,
+  row_id uuid not null,
+  blog_id uuid not null,
+  hash bytea not null,
+  sent_at timestamp with time zone default world_now() not null,
+  constraint outgoing_rows_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint outgoing_rows_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint outgoing_rows_pkey PRIMARY KEY (webhook_id, row_id),
+  constraint outgoing_rows_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES outgoing_webhooks(id) ON DELETE CASCADE
+);
+
+create table public.outgoing_webhooks (
+  id uuid default uuidv7() not null,
+  list_id uuid not null,
+  name text not null,
+  rows text not null,
+  template text not null,
+  batch_size smallint not null,
+  rows_field text,
+  host text not null,
+  settings bytea not null,
+  has_authorization boolean default false not null,
+  is_active boolean default true not null,
+  created_by uuid,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  tested_at timestamp with time zone,
+  last_sent_at timestamp with time zone,
+  last_status integer,
+  last_error text,
+  failed_at timestamp with time zone,
+  constraint outgoing_webhooks_batch_size_check CHECK (((batch_size >= 1) AND (batch_size <= 500))),
+  constraint outgoing_webhooks_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint outgoing_webhooks_name_check CHECK ((name <> ''::text)),
+  constraint outgoing_webhooks_pkey PRIMARY KEY (id),
+  constraint outgoing_webhooks_rows_check CHECK ((rows = ANY (ARRAY['results'::text, 'members'::text]))),
+  constraint outgoing_webhooks_rows_field_check CHECK ((rows_field <> ''::text))
 );
 
 create table public.own_media (
@@ -2178,11 +2260,14 @@ create table public.shares (
   last_visit_at timestamp with time zone,
   hour_began_at timestamp with time zone,
   hour_visits integer default 0 not null,
+  csv_rows text default 'members'::text not null,
   constraint shares_csv_open CHECK (((kind = 'page'::text) OR (password_hash IS NULL))),
+  constraint shares_csv_rows_check CHECK ((csv_rows = ANY (ARRAY['members'::text, 'results'::text]))),
   constraint shares_ends_when_revoked CHECK (((revoked_at IS NULL) OR (ends_at <= revoked_at))),
   constraint shares_hour_visits_check CHECK ((hour_visits >= 0)),
   constraint shares_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'csv'::text]))),
   constraint shares_pkey PRIMARY KEY (id),
+  constraint shares_results_of_campaign CHECK (((csv_rows = 'members'::text) OR ((kind = 'csv'::text) AND (subject = 'campaign'::text)))),
   constraint shares_subject_check CHECK ((subject = ANY (ARRAY['creator'::text, 'comparison'::text, 'list'::text, 'campaign'::text, 'view'::text]))),
   constraint shares_subject_known CHECK ((((subject = ANY (ARRAY['list'::text, 'campaign'::text])) = (list_id IS NOT NULL)) AND ((subject = 'view'::text) = (view_id IS NOT NULL)))),
   constraint shares_token_hash_check CHECK ((octet_length(token_hash) = 32)),
@@ -2759,6 +2844,12 @@ CREATE INDEX campaign_near_misses_blog_idx ON public.campaign_near_misses USING 
 
 CREATE INDEX campaign_promises_blog_idx ON public.campaign_promises USING btree (blog_id);
 
+CREATE INDEX campaign_report_sends_created_idx ON public.campaign_report_sends USING btree (created_at);
+
+CREATE INDEX campaign_reports_due_idx ON public.campaign_reports USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX campaign_reports_share_idx ON public.campaign_reports USING btree (share_id) WHERE (share_id IS NOT NULL);
+
 CREATE INDEX campaign_results_author_idx ON public.campaign_results USING btree (author_id, kind, platform_id);
 
 CREATE INDEX campaign_results_blog_idx ON public.campaign_results USING btree (blog_id);
@@ -2930,6 +3021,10 @@ CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING b
 CREATE INDEX notifications_undelivered_idx ON public.notifications USING btree (id) WHERE (delivered_at IS NULL);
 
 CREATE INDEX notifications_unread_idx ON public.notifications USING btree (audience, last_raised_at, id);
+
+CREATE INDEX outgoing_rows_blog_idx ON public.outgoing_rows USING btree (blog_id);
+
+CREATE INDEX outgoing_webhooks_list_idx ON public.outgoing_webhooks USING btree (list_id);
 
 CREATE INDEX own_media_due_idx ON public.own_media USING btree (next_sync_at) WHERE (next_sync_at IS NOT NULL);
 

@@ -11,31 +11,49 @@ export type WebhookOptions = Network & {
 
 /** Posts notifications as in https://www.standardwebhooks.com: signed over id, time and body. */
 export function createWebhook({ url, secrets, ...network }: WebhookOptions): TeamChannel {
-  const signers = secrets.map((secret) => new Webhook(secret))
-  const target = splitCredentials(url)
   return {
     name: 'webhook',
     async send(message, signal) {
       const body = JSON.stringify(webhookBody(message))
-      // Receivers compare it with their own clocks: real time.
-      const sentAt = new Date()
-      const reply = await post({
-        ...network,
-        url: target.url,
-        headers: {
-          ...target.headers,
-          'webhook-id': message.id,
-          'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-          'webhook-signature': signers
-            .map((signer) => signer.sign(message.id, sentAt, body))
-            .join(' '),
-        },
-        body,
-        signal,
-      })
-      return judge(reply)
+      return await postSigned({ ...network, url, secrets, id: message.id, body, signal })
     },
   }
+}
+
+/** Posts a body that is signed with each secret. Rejects only with the signal's reason. */
+export async function postSigned({
+  url,
+  secrets,
+  id,
+  body,
+  signal,
+  headers = {},
+  ...network
+}: WebhookOptions & {
+  id: string
+  body: string
+  signal: AbortSignal
+  headers?: Readonly<Record<string, string>>
+}): Promise<Answer> {
+  const target = splitCredentials(url)
+  // Receivers compare it with their own clocks: real time.
+  const sentAt = new Date()
+  const reply = await post({
+    ...network,
+    url: target.url,
+    headers: {
+      ...target.headers,
+      ...headers,
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+      'webhook-signature': secrets
+        .map((secret) => new Webhook(secret).sign(id, sentAt, body))
+        .join(' '),
+    },
+    body,
+    signal,
+  })
+  return judge(reply)
 }
 
 function webhookBody({ id, kind, first_at, last_at, ...rest }: Message) {

@@ -440,6 +440,35 @@ export interface CampaignPromises {
   words: Generated<string[]>;
 }
 
+export interface CampaignReports {
+  channels: string[];
+  created_by: string | null;
+  hour: number;
+  language: string;
+  link: Buffer | null;
+  list_id: string;
+  next_at: Timestamp | null;
+  planned_until: Timestamp | null;
+  planned_zone: string;
+  share_id: string | null;
+  updated_at: Generated<Timestamp>;
+  weekday: number;
+}
+
+export interface CampaignReportSends {
+  attempts: Generated<number>;
+  channel: string;
+  created_at: Generated<Timestamp>;
+  due_at: Timestamp;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  is_last: boolean;
+  last_error: string | null;
+  last_status: number | null;
+  list_id: string;
+  state: Generated<string>;
+}
+
 export interface CampaignResults {
   author_id: string;
   blog_id: string;
@@ -1007,6 +1036,36 @@ export interface Notifications {
   sent_at: Timestamp | null;
   severity: string;
   title: string;
+}
+
+export interface OutgoingRows {
+  blog_id: string;
+  hash: Buffer;
+  row_id: string;
+  sent_at: Generated<Timestamp>;
+  webhook_id: string;
+}
+
+export interface OutgoingWebhooks {
+  batch_size: number;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  failed_at: Timestamp | null;
+  has_authorization: Generated<boolean>;
+  host: string;
+  id: Generated<string>;
+  is_active: Generated<boolean>;
+  last_error: string | null;
+  last_sent_at: Timestamp | null;
+  last_status: number | null;
+  list_id: string;
+  name: string;
+  rows: string;
+  rows_field: string | null;
+  settings: Buffer;
+  template: string;
+  tested_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface OwnMedia {
@@ -1648,6 +1707,7 @@ export interface ShareCreators {
 export interface Shares {
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  csv_rows: Generated<string>;
   ends_at: Timestamp;
   hour_began_at: Timestamp | null;
   hour_visits: Generated<number>;
@@ -1978,6 +2038,8 @@ export interface DB {
   campaign_codes: CampaignCodes;
   campaign_near_misses: CampaignNearMisses;
   campaign_promises: CampaignPromises;
+  campaign_report_sends: CampaignReportSends;
+  campaign_reports: CampaignReports;
   campaign_results: CampaignResults;
   campaigns: Campaigns;
   catalog_comments: CatalogComments;
@@ -2025,6 +2087,8 @@ export interface DB {
   notification_inboxes: NotificationInboxes;
   notification_reads: NotificationReads;
   notifications: Notifications;
+  outgoing_rows: OutgoingRows;
+  outgoing_webhooks: OutgoingWebhooks;
   own_media: OwnMedia;
   own_media_sync: OwnMediaSync;
   past_attempts: PastAttempts;

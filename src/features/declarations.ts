@@ -19,6 +19,7 @@ import { jobsDeclaration } from './jobs/declare.ts'
 import { listsDeclaration } from './lists/declare.ts'
 import { maintenanceDeclaration } from './maintenance/declare.ts'
 import { notificationsDeclaration } from './notifications/declare.ts'
+import { outgoingDeclaration } from './outgoing/declare.ts'
 import { ownMediaDeclaration } from './own-media/declare.ts'
 import { pairsDeclaration } from './pairs/declare.ts'
 import { personsDeclaration } from './persons/declare.ts'
@@ -73,6 +74,7 @@ export const declarations = [
   usersDeclaration,
   viewsDeclaration,
   sharesDeclaration,
+  outgoingDeclaration,
 ] as const satisfies readonly Declaration[]
 
 type SettingsOf<D> = D extends { settings: infer Groups } ? Groups[keyof Groups] : never

@@ -16,6 +16,7 @@ import { maintenance } from './maintenance/feature.ts'
 import { connections } from './connections/feature.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/feature.ts'
+import { outgoing } from './outgoing/feature.ts'
 import { ownMedia } from './own-media/feature.ts'
 import { pairs } from './pairs/feature.ts'
 import { persons } from './persons/feature.ts'
@@ -66,6 +67,7 @@ export const features: readonly Feature[] = [
   users,
   views,
   shares,
+  outgoing,
   watches,
   notifications,
   health,

@@ -15,6 +15,7 @@ import type { operations as jobs } from './jobs/operations/index.ts'
 import type { operations as lists } from './lists/operations/index.ts'
 import type { operations as maintenance } from './maintenance/operations/index.ts'
 import type { operations as notifications } from './notifications/operations/index.ts'
+import type { operations as outgoing } from './outgoing/operations/index.ts'
 import type { operations as ownMedia } from './own-media/operations/index.ts'
 import type { operations as pairs } from './pairs/operations/index.ts'
 import type { operations as persons } from './persons/operations/index.ts'
@@ -48,6 +49,7 @@ type Jobs = typeof jobs
 type Lists = typeof lists
 type Maintenance = typeof maintenance
 type Notifications = typeof notifications
+type Outgoing = typeof outgoing
 type OwnMedia = typeof ownMedia
 type Pairs = typeof pairs
 type Persons = typeof persons
@@ -87,6 +89,7 @@ export interface Operations
     Lists,
     Maintenance,
     Notifications,
+    Outgoing,
     OwnMedia,
     Pairs,
     Persons,

@@ -154,6 +154,7 @@ const MONEY: ReadonlySet<string> = new Set([
   'cost_per_engagement',
 ])
 
+/** Every column of the file. */
 export const EXPORT_COLUMNS: readonly CsvColumn<ExportRow>[] = Object.keys(ExportRow.shape).map(
   (name) => ({
     name,
@@ -162,4 +163,9 @@ export const EXPORT_COLUMNS: readonly CsvColumn<ExportRow>[] = Object.keys(Expor
       return MONEY.has(name) && typeof value === 'string' ? { decimal: value } : value
     },
   }),
+)
+
+/** The columns for readers who are to see no price. */
+export const COLUMNS_WITHOUT_MONEY = EXPORT_COLUMNS.filter(
+  ({ name }) => !MONEY.has(name) && name !== 'currency',
 )

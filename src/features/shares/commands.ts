@@ -4,7 +4,7 @@ import { moment } from '../../cli/option.ts'
 import { secretReader } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 
-const FIELDS = ['name', 'subject', 'kind', 'state', 'ends_at', 'visits', 'last_visit_at']
+const FIELDS = ['name', 'subject', 'kind', 'rows', 'state', 'ends_at', 'visits', 'last_visit_at']
 
 export const SHARE_COMMANDS = [
   operationCommand('createShare', {
@@ -18,6 +18,7 @@ export const SHARE_COMMANDS = [
       list: { value: 'LIST', about: 'of a list or campaign: its name or id' },
       view: { value: 'VIEW', about: 'of a view: its id' },
       kind: 'page, or csv for spreadsheets; a view is csv alone',
+      rows: "of a campaign's csv: members, or results with a row a post",
       ends_at: { as: moment('when it ends; 30 days without it', 'end') },
       password: { about: 'asks for a password', isSwitch: true },
       show_prices: 'whether it shows prices',

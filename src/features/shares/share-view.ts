@@ -1,7 +1,7 @@
 import { LANGUAGES } from '../../base/languages.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { ListReference } from '../lists/index.ts'
-import { MAX_CREATORS, SHARE_KINDS, SUBJECTS } from './fields/share.ts'
+import { CSV_ROWS, MAX_CREATORS, SHARE_KINDS, SUBJECTS } from './fields/share.ts'
 
 export const tags = ['shares']
 
@@ -10,6 +10,7 @@ export const ShareView = z
   .object({
     id: z.uuid(),
     kind: z.enum(SHARE_KINDS).openapi({ description: 'A page, or a CSV for spreadsheets' }),
+    rows: z.enum(CSV_ROWS).openapi({ description: 'Of a CSV: creators, or posts and stories' }),
     subject: z.enum(SUBJECTS),
     name: z.string().nullable().openapi({ description: 'What it shows; null when that is gone' }),
     list_id: z.uuid().nullable(),
@@ -49,6 +50,9 @@ export const ShareRequest = z
     list: ListReference.optional(),
     view: z.uuid().optional().openapi({ description: 'A saved view of creators' }),
     kind: z.enum(SHARE_KINDS).default('page'),
+    rows: z.enum(CSV_ROWS).default('members').openapi({
+      description: "Of a campaign's CSV: its creators, or its posts and stories",
+    }),
     ends_at: z.iso
       .datetime({ offset: true, error: 'expected a time with its zone, as 2026-12-31T00:00:00Z' })
       .transform((text) => new Date(text))

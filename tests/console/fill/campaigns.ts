@@ -6,6 +6,7 @@ import { storePictures } from './pictures.ts'
 export const CAMPAIGN = '0198c1a5-0000-7000-8000-00000000ca01'
 const EMPTY = '0198c1a5-0000-7000-8000-00000000ca02'
 const CREATOR = '0198c1a5-0000-7000-8000-00000000cb01'
+const WEBHOOK = '0198c1a5-0000-7000-8000-00000000cc01'
 
 /** A campaign in which creators are late, unlabelled, gone and all well, and one without creators. */
 async function fill(db: Db, text: string) {
@@ -60,6 +61,25 @@ async function fill(db: Db, text: string) {
   await sql`
     insert into team_rates (currency, base_currency, rate, entered_on)
     values ('USD', 'KZT', 520, current_date) on conflict do nothing`.execute(db)
+  await fillOutgoing(db, text)
+}
+
+/** A weekly report, sent, tried again and failed, and a webhook that does not take its rows. */
+async function fillOutgoing(db: Db, text: string) {
+  await sql`
+    insert into campaign_reports (list_id, weekday, hour, channels, language, next_at, planned_zone)
+    values (${CAMPAIGN}, 1, 9, '{telegram}', 'ru', world_now() + interval '3 days', 'Asia/Almaty')`.execute(
+    db,
+  )
+  await sql`
+    insert into campaign_report_sends (list_id, channel, due_at, is_last, state, attempts, last_status, last_error)
+    select ${CAMPAIGN}::uuid, channel, world_now() - days * interval '1 day', false, state, 1, status, error
+    from (values ('telegram', 1, 'waiting', 503, ${text}), ('telegram', 8, 'failed', null, ${text}),
+      ('webhook', 8, 'sent', 200, null)) as s (channel, days, state, status, error)`.execute(db)
+  await sql`
+    insert into outgoing_webhooks (id, list_id, name, rows, template, batch_size, host, settings, last_status, last_error)
+    values (${WEBHOOK}, ${CAMPAIGN}, ${text.slice(0, 100)}, 'results', '{"a": "{{username}}"}', 100, 'hooks.example',
+      ''::bytea, 403, ${text})`.execute(db)
 }
 
 const TOPICS = ['motherhood', 'fashion', 'beauty', 'food', 'travel']
@@ -104,6 +124,11 @@ export const campaigns: Filling = {
     `/campaigns/${CAMPAIGN}/edit`,
     `/campaigns/${CAMPAIGN}/delete`,
     `/campaigns/${CAMPAIGN}/tie`,
+    `/campaigns/${CAMPAIGN}/report`,
+    '/outgoing-webhooks',
+    `/outgoing-webhooks/new?list=${CAMPAIGN}`,
+    `/outgoing-webhooks/${WEBHOOK}/edit`,
+    `/outgoing-webhooks/${WEBHOOK}/delete`,
     `/campaigns/${CAMPAIGN}/promises/${CREATOR}`,
   ],
 }

@@ -12,9 +12,10 @@ const CREATOR = randomUUID()
 const OTHER = randomUUID()
 const LIST = randomUUID()
 
-const aShare = (subject: Share['subject']): Share => ({
+const aShare = (subject: Share['subject'], rows: Share['csv_rows'] = 'members'): Share => ({
   id: randomUUID(),
-  kind: 'page',
+  kind: rows === 'results' ? 'csv' : 'page',
+  csv_rows: rows,
   subject,
   list_id: subject === 'list' || subject === 'campaign' ? LIST : null,
   view_id: subject === 'view' ? randomUUID() : null,
@@ -38,8 +39,9 @@ test('a link reads what it shows, and every other operation refuses it', async (
     }),
   )
   const reached = new Map<string, string[]>()
-  for (const subject of SUBJECTS) {
-    const principal = sharePrincipal(aShare(subject), subject === 'view' ? [] : [CREATOR])
+  for (const name of [...SUBJECTS, 'results'] as const) {
+    const share = name === 'results' ? aShare('campaign', name) : aShare(name)
+    const principal = sharePrincipal(share, name === 'view' || name === 'results' ? [] : [CREATOR])
     const ask = async (method: string, path: string) => {
       const headers = { authorization: 'Internal' }
       const principals = new Map([['Internal', Promise.resolve(principal)]])
@@ -62,7 +64,7 @@ test('a link reads what it shows, and every other operation refuses it', async (
       for (const ids of [CREATOR, OTHER, `${CREATOR},${OTHER}`])
         if ((await ask('GET', `${path}?ids=${ids}`)) !== 403)
           found.push(`GET ${path} ${ids === CREATOR ? '' : 'other'}`.trim())
-    reached.set(subject, [...new Set(found)].toSorted())
+    reached.set(name, [...new Set(found)].toSorted())
   }
 
   const creator = [
@@ -82,4 +84,6 @@ test('a link reads what it shows, and every other operation refuses it', async (
   )
   expect(campaign).toEqual([...creator, ...list].toSorted())
   expect(reached.get('view')).toEqual([])
+  // Its export is open with one query alone.
+  expect(reached.get('results')).toEqual([])
 })

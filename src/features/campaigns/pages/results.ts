@@ -80,7 +80,11 @@ function actions({ t, may }: Context, campaign: Campaign, results: Results) {
   return html`${
     may('lists:write')
       ? html`<a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
-          <a class="button" href="${path}/tie" data-dialog>${t('tie')}</a>`
+          <a class="button" href="${path}/tie" data-dialog>${t('tie')}</a>
+          <a class="button" href="${path}/report" data-dialog>${t('weekly')}</a>
+          <a class="button" href="/console/outgoing-webhooks?list=${campaign.id}"
+            >${t('webhooks')}</a
+          >`
       : ''
   }
   ${

@@ -11,7 +11,8 @@ import { memberFilter, type MemberFilter, type MemberView } from '../member-view
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-const columnsOf = ({ name }: { name: string }): readonly CsvColumn<MemberView>[] => [
+/** The columns of a member. */
+export const columnsOf = ({ name }: { name: string }): readonly CsvColumn<MemberView>[] => [
   { name: 'list', cell: () => name },
   { name: 'username', cell: ({ username }) => username },
   { name: 'full_name', cell: ({ full_name }) => full_name },
@@ -60,7 +61,8 @@ export const exportOperations = {
 /** Rows of one statement, in memory until the client has read them. */
 const PAGE = 200
 
-async function* memberPages(
+/** Pages of members by username. */
+export async function* memberPages(
   db: Db,
   listId: string,
   filter: MemberFilter,

@@ -5,10 +5,14 @@ export type Subject = (typeof SUBJECTS)[number]
 /** A page for people, or a CSV for spreadsheets. */
 export const SHARE_KINDS = ['page', 'csv'] as const
 
+/** The rows of a CSV: creators, or the posts and stories of a campaign. */
+export const CSV_ROWS = ['members', 'results'] as const
+
 /** The languages in which a report can be read are those of the console. */
 export type Share = {
   id: string
   kind: (typeof SHARE_KINDS)[number]
+  csv_rows: (typeof CSV_ROWS)[number]
   subject: Subject
   list_id: string | null
   view_id: string | null

@@ -68,12 +68,13 @@ export const shareOperations = {
       const userId = principal.user?.id ?? null
       const subject = await findSubject(db, body, userId)
       const passwordHash = body.password === undefined ? null : await passwords.hash(body.password)
-      const { kind, show_prices: showPrices, language = null } = body
+      const { kind, rows: csvRows, show_prices: showPrices, language = null } = body
       const { id, token } = await db.transaction().execute(
         async (tx) =>
           await createShare(tx, {
             ...subject,
             kind,
+            csvRows,
             subject: body.subject,
             showPrices,
             language,

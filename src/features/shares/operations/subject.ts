@@ -50,7 +50,8 @@ export async function findSubject(
 }
 
 /** Refuses fields that do not go with the subject, or with a CSV. */
-function refuseOthers({ subject, kind, creators, list, view, password }: Request): void {
+function refuseOthers(request: Request): void {
+  const { subject, kind, rows, creators, list, view, password } = request
   const isOfCreators = subject === 'creator' || subject === 'comparison'
   const isOfList = subject === 'list' || subject === 'campaign'
   const faults = [
@@ -60,6 +61,8 @@ function refuseOthers({ subject, kind, creators, list, view, password }: Request
   ]
   const other = faults.find(({ is }) => is)
   if (other) throw invalidField(other.field, `is not of a ${subject}`)
+  if (rows === 'results' && (kind !== 'csv' || subject !== 'campaign'))
+    throw invalidField('rows', 'results are of the CSV of a campaign')
   if (kind === 'csv') requireTable(isOfCreators, password)
   else if (subject === 'view') throw invalidField('kind', 'a view is a CSV alone')
 }

@@ -72,7 +72,7 @@ function line(page: Context, row: ShareRow) {
   const { t, formats } = page
   const marks = [
     t(`subject_${row.subject}`),
-    t(`kind_${row.kind}`),
+    row.rows === 'results' ? t('asResults') : t(`kind_${row.kind}`),
     ...(row.has_password ? [t('withPassword')] : []),
     ...(row.show_prices ? [t('withPrices')] : []),
   ]

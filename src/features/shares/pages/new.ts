@@ -73,7 +73,6 @@ async function form(
     return page.c.html(await layout(page, { title: t('title'), body }), 404)
   }
   const isOfCreators = named.subject === 'creator' || named.subject === 'comparison'
-  const kinds = named.subject === 'view' ? (['csv'] as const) : (['page', 'csv'] as const)
   const { subject, list, view, back } = named
   const creators = named.creators.join(',')
   const body = html`<form class="card" method="post" action="/console/shares">
@@ -86,7 +85,7 @@ async function form(
         : select({
             name: 'kind',
             label: t('kindLabel'),
-            options: kinds.map((kind) => ({ value: kind, label: t(`kind_${kind}`) })),
+            options: kindsOf(page, named.subject),
             chosen: filled.kind,
           })
     }
@@ -120,6 +119,16 @@ async function form(
   )
 }
 
+/** The forms in which a subject can be shared; a campaign has two kinds of rows. */
+function kindsOf({ t }: Context, subject: Subject): { value: string; label: string }[] {
+  const csv = { value: 'csv', label: t('kind_csv') }
+  const report = { value: 'page', label: t('kind_page') }
+  if (subject === 'view') return [csv]
+  if (subject !== 'campaign') return [report, csv]
+  const results = { value: 'results', label: t('asResults') }
+  return [report, results, { value: 'csv', label: t('asMembers') }]
+}
+
 /** The fields of a report, which a search for spreadsheets has not. */
 const pageFields = ({ t }: Context, { hasPrices }: Filled, { password }: Fault) =>
   html`${field({
@@ -134,12 +143,15 @@ const pageFields = ({ t }: Context, { hasPrices }: Filled, { password }: Fault) 
   })}
   ${checkboxField({ name: 'prices', label: t('pricesLabel'), isChosen: hasPrices })}`
 
-type Sent = Filled & { kind: 'page' | 'csv'; password: string }
+/** A report, and a CSV with either kind of rows. */
+const FORMS = ['page', 'csv', 'results'] as const
+
+type Sent = Filled & { kind: (typeof FORMS)[number]; password: string }
 
 const readSent = (values: URLSearchParams): Sent => ({
   until: values.get('until') ?? '',
   language: values.get('language') ?? '',
-  kind: values.get('kind') === 'csv' ? 'csv' : 'page',
+  kind: FORMS.find((each) => each === values.get('kind')) ?? 'page',
   hasPrices: values.has('prices'),
   password: values.get('password') ?? '',
 })
@@ -147,7 +159,7 @@ const readSent = (values: URLSearchParams): Sent => ({
 /** The faults that the form finds itself. */
 function faultOf({ t }: Context, { until, kind, password }: Sent): Fault | undefined {
   if (!DAY.test(until) || Number.isNaN(Date.parse(until))) return { until: t('untilFault') }
-  return kind === 'csv' && password !== '' ? { password: t('csvPassword') } : undefined
+  return kind !== 'page' && password !== '' ? { password: t('csvPassword') } : undefined
 }
 
 /** The fields that a refusal of the API is about. */
@@ -171,7 +183,8 @@ export async function makeLink(page: Context): Promise<Response> {
       creators: named.creators,
       ...(named.list !== '' && { list: named.list }),
       ...(named.view !== '' && { view: named.view }),
-      kind: sent.kind,
+      kind: sent.kind === 'page' ? 'page' : 'csv',
+      rows: sent.kind === 'results' ? 'results' : 'members',
       ends_at: endOfDay(sent.until, page.timeZone),
       ...(password !== '' && { password }),
       show_prices: sent.hasPrices,

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import type { Share, SHARE_KINDS, Subject } from '../fields/share.ts'
+import type { CSV_ROWS, Share, SHARE_KINDS, Subject } from '../fields/share.ts'
 
 export type NewShare = {
   kind: (typeof SHARE_KINDS)[number]
+  csvRows: (typeof CSV_ROWS)[number]
   subject: Subject
   blogIds: readonly string[]
   listId: string | null
@@ -28,6 +29,7 @@ export async function createShare(
     .values({
       token_hash: hashOf(token),
       kind: share.kind,
+      csv_rows: share.csvRows,
       subject: share.subject,
       list_id: share.listId,
       view_id: share.viewId,
@@ -53,7 +55,7 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/
 export async function findShare(db: Db, token: string): Promise<Share | undefined> {
   if (!TOKEN.test(token)) return undefined
   const { rows } = await sql<Share>`
-    select id, kind, subject, list_id, view_id, show_prices, language, password_hash, ends_at,
+    select id, kind, csv_rows, subject, list_id, view_id, show_prices, language, password_hash, ends_at,
       ends_at <= world_now() as has_ended
     from shares where token_hash = ${hashOf(token)}`.execute(db)
   return rows[0]
@@ -63,6 +65,7 @@ export async function findShare(db: Db, token: string): Promise<Share | undefine
 export type ShareRow = {
   id: string
   kind: Share['kind']
+  rows: Share['csv_rows']
   subject: Subject
   /** The name of its subject; null when that is gone. */
   name: string | null
@@ -81,7 +84,7 @@ export type ShareRow = {
 }
 
 const ROWS = sql`
-  select s.id, s.kind, s.subject, s.list_id, s.show_prices, s.language,
+  select s.id, s.kind, s.csv_rows as rows, s.subject, s.list_id, s.show_prices, s.language,
     s.password_hash is not null as has_password, s.ends_at, s.revoked_at, s.created_at,
     s.visits::int as visits, s.last_visit_at, u.name as created_by,
     case when s.revoked_at is not null then 'revoked' when s.ends_at <= world_now() then 'ended'
@@ -115,6 +118,13 @@ export async function getShare(db: Db, id: string): Promise<ShareRow> {
   const { rows } = await sql<ShareRow>`${ROWS} where s.id = ${id}::uuid`.execute(db)
   if (!rows[0]) throw new NoSuchRecordError(`no link ${id}`)
   return rows[0]
+}
+
+/** Whether a link opens; false for one that retention has deleted, too. */
+export async function isShareOpen(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from shares where id = ${id}::uuid and ends_at > world_now()`.execute(db)
+  return rows.length > 0
 }
 
 /** Ends a link at once; one that has ended stays as it is. */

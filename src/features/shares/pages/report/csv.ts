@@ -28,6 +28,7 @@ export async function sendCsv(
   }
   const creators = await links.creatorsOf(share)
   if (share.subject === 'view') return await sendView(links, page, share, as)
+  if (share.csv_rows === 'results') return await sendResults(share, as)
   const api = as(sharePrincipal(share, creators))
   return await sendList(links, { ...page, share, creators, api })
 }
@@ -49,6 +50,19 @@ async function sendView(
   const api = as(sharePrincipal(share, [], { viewQuery }))
   const answer = proxyDownload(await api.file('exportBlogs', { query }))
   answer.headers.set('content-disposition', 'inline; filename="creators.csv"')
+  return answer
+}
+
+/** Sends the file that users export; prices are in it if the sender shows them. */
+async function sendResults(share: Share, as: CallAs): Promise<Response> {
+  const api = as(sharePrincipal(share, []))
+  const answer = proxyDownload(
+    await api.file('exportCampaignResults', {
+      params: { id: share.list_id ?? '' },
+      query: { prices: share.show_prices ? 'true' : 'false' },
+    }),
+  )
+  answer.headers.set('content-disposition', 'inline; filename="results.csv"')
   return answer
 }
 

@@ -27,7 +27,10 @@ export function sharePrincipal(
     kind: 'share',
     id: `share:${share.id}`,
     name: 'link',
-    scopes: share.subject === 'view' ? ['exports:read'] : ['creators:read', 'lists:read'],
+    scopes:
+      share.subject === 'view' || isOfResults(share)
+        ? ['exports:read']
+        : ['creators:read', 'lists:read'],
     isElevated: false,
     user: null,
     allows: ({ method, path, query }) => {
@@ -42,11 +45,19 @@ export function sharePrincipal(
 
 const ID_PATHS = ['/api/blogs/compare', '/api/blogs/previews', '/api/blogs/reasons']
 
+const isOfResults = ({ kind, csv_rows: rows }: Share): boolean =>
+  kind === 'csv' && rows === 'results'
+
 function allowedBy(
-  { subject, list_id: list, show_prices: hasPrices }: Share,
+  share: Share,
   creators: readonly string[],
   { picture, viewQuery }: { picture: string | undefined; viewQuery: string | undefined },
 ): Allowed {
+  const { subject, list_id: list, show_prices: hasPrices } = share
+  if (isOfResults(share)) {
+    const path = `/api/campaigns/${list}/export`
+    return { paths: [], idPaths: [], queried: new Map([[path, `prices=${hasPrices}`]]) }
+  }
   const ofCreator = (id: string) => [
     `/api/blogs/${id}`,
     `/api/blogs/${id}/assessment`,

@@ -1,0 +1,5 @@
+export { CampaignParams } from './campaign-view.ts'
+export { EXPORT_COLUMNS, rowsOf } from './export-rows.ts'
+export { readCampaignResults } from './results.ts'
+export { getCampaign } from './store/campaigns.ts'
+export { summaryOf } from './summary.ts'

@@ -1,0 +1,64 @@
+import { expect, onTestFinished } from 'vitest'
+import { aReader, aUser, serveConsole } from '../../console/kit.ts'
+import { BOT_TOKEN } from '../../alerts/kit.ts'
+import { test } from '../../fixtures/test.ts'
+import { CAMPAIGN, fillCampaign } from './kit.ts'
+
+const REPORT = `/campaigns/${CAMPAIGN}/report`
+
+test('a member sets the weekly report and a webhook of a campaign on its page', async ({ db }) => {
+  const served = await serveConsole(db, {
+    settings: () => ({ GRAMD_TELEGRAM_BOT_TOKEN: BOT_TOKEN, GRAMD_TELEGRAM_CHAT_ID: '-100123' }),
+  })
+  onTestFinished(served.close)
+  await fillCampaign(db)
+  const { token } = await aUser(db, 'reporter', 'member')
+  const { open, send } = aReader({ served, token })
+  const weekly = { weekday: '5', hour: '17', language: 'kk', has_link: 'true' }
+
+  const campaign = await open(`/campaigns/${CAMPAIGN}`)
+  const none = await send(REPORT, weekly)
+  const saved = await send(REPORT, { ...weekly, channels: 'telegram' })
+  const report = await open(REPORT)
+  const sent = await send(`${REPORT}/send`, {})
+  const listed = await open(REPORT)
+  const stopped = await send(`${REPORT}/stop`, {})
+  const hook = {
+    list: CAMPAIGN,
+    rows: 'results',
+    name: 'Sheet',
+    url: 'https://93.184.215.14/secret-path',
+    authorization: '',
+    template: '{"who": "{{username}}"}',
+    batch_size: '50',
+    rows_field: '',
+    is_active: 'true',
+  }
+  const wrong = await send('/outgoing-webhooks', { ...hook, template: '{"who": "{{nobody}}"}' })
+  const made = await send('/outgoing-webhooks', hook)
+  const webhooks = await open(`/outgoing-webhooks?list=${CAMPAIGN}`)
+  const id = /id="webhook-([0-9a-f-]+)"/.exec(webhooks.source)?.[1] ?? ''
+  const edit = await open(`/outgoing-webhooks/${id}/edit`)
+  const changed = await send(`/outgoing-webhooks/${id}`, { ...hook, url: '', name: 'CRM' })
+  const removed = await send(`/outgoing-webhooks/${id}/delete`, {})
+
+  expect(campaign.source).toContain(`/console${REPORT}"`)
+  expect(none.status).toBe(422)
+  expect([saved.flash, sent.flash, stopped.flash]).toEqual([
+    'The weekly report is set.',
+    'The report is on its way.',
+    'No weekly report is sent any more.',
+  ])
+  expect(report.text).toMatch(/Next: Fri/)
+  expect(report.source).toContain('Asia/Almaty')
+  expect(listed.text).toContain('On its way')
+  expect(wrong.status).toBe(422)
+  expect(wrong.source).toContain('nobody')
+  expect(made.source).toMatch(/whsec_[A-Za-z0-9+/]{43}=/)
+  expect(webhooks.text).toContain('Nothing sent yet')
+  expect(`${webhooks.source}${edit.source}`).not.toMatch(/whsec_|secret-path/)
+  expect([changed.flash, removed.flash]).toEqual([
+    'The webhook is changed.',
+    'The webhook is removed.',
+  ])
+})
