@@ -24,6 +24,9 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
     { picture: null, kind: 'post' },
     text,
   ],
+  'src/features/campaign-readings/store/plan.ts planQuery': () => [
+    { readingsPerDay: 3, readingRequestsPerDay: 240 },
+  ],
   'src/features/watches/store/reads.ts newsQuery': () => [{}, { limit: 1, before: null }],
   'src/mcp/render-answer.ts cutText': () => [{}, true],
   'src/features/campaigns/export-rows.ts rowsOf': () => [

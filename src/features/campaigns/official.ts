@@ -13,7 +13,7 @@ const NONE: Omit<Official, 'reason'> = {
   navigation: null,
 }
 
-/** Shows the numbers of Meta for a result, or why there are none. A metric that it withholds is null. */
+/** Meta's numbers of a result, or why there are none. A metric that Meta withholds is null. */
 export function showOfficial(row: OfficialRow | undefined): Official {
   if (row?.metrics && row.read_at) {
     const { metrics } = row

@@ -64,7 +64,7 @@ const AtAge = Counts.extend({
 
 const NO_OFFICIAL = ['not_connected', 'personal', 'not_read'] as const
 
-/** What Meta gives the owner of a connected account. */
+/** Meta's numbers for the owner of a connected account. */
 const Official = z
   .object({
     reason: z

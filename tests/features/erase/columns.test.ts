@@ -39,7 +39,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
   ],
   'it goes with the check that it belongs to, and holds words and numbers of gramd': [
     'relation_events.data event',
-    'relation_lists.kind reason state',
+    'relation_lists.kind reason state whole_because',
   ],
   'gramd chooses it from a few words': [
     'account_events.blames code event from_state to_state',

@@ -76,12 +76,10 @@ function isoTime(text: string): string {
 
 const FIELDS = BLOG_FIELDS.map((name, at) => ({
   name,
-  /** What a line has before the value. */
+  /** The text of a line before the value. */
   label: `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`,
   write: WRITERS[kindOf(name)],
 }))
-
-let statement: Statement | undefined
 
 /** Planned once on a connection: that takes longer than to read its creators. */
 function statementIn(db: Db): Statement {
@@ -90,9 +88,9 @@ function statementIn(db: Db): Statement {
   )
   const { sql: text } = sql`
     select ${sql.join(fields)}
-    from unnest(${[]}::uuid[]) with ordinality asked (id, place)
-      join shared.blogs blog on blog.id = asked.id
-    order by asked.place`.compile(db)
+    from unnest(${[]}::uuid[]) with ordinality given (id, place)
+      join shared.blogs blog on blog.id = given.id
+    order by given.place`.compile(db)
   return { name: 'blog_lines', text }
 }
 
@@ -102,8 +100,7 @@ function statementIn(db: Db): Statement {
  * object on the way.
  */
 export async function blogLines(db: Db, ids: readonly string[]): Promise<Buffer> {
-  statement ??= statementIn(db)
-  const rows = await runPrepared<Record<string, string | null>>(db, statement, [ids])
+  const rows = await runPrepared<Record<string, string | null>>(db, statementIn(db), [ids])
   const pieces: string[] = []
   for (const row of rows) {
     for (const { name, label, write } of FIELDS) {

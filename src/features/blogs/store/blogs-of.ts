@@ -4,7 +4,7 @@ import { runPrepared, type Statement } from '../../../db/prepared.ts'
 import { BlogView, type BlogRow } from '../blog-view.ts'
 import { selectBlogs, type UnreadFields } from './blogs.ts'
 
-/** What a list leaves out whose creators are read by their ids afterwards: an index has the rest. */
+/** The fields that a list of ids leaves out: the creators are read by them afterwards. */
 export const ALL_BUT_ID: UnreadFields = new Set(BlogView.keyof().exclude(['id']).options)
 
 /** Creators in the order of these ids, without those that are gone. */
@@ -29,8 +29,8 @@ function statementFor(db: Db, unread: UnreadFields): { text: string; statement?:
   const known = statements.get(key)
   if (known) return { text: known.text, statement: known }
   const { sql: text } = selectBlogs(db, unread)
-    .innerJoin(ASKED, (join) => join.onRef('asked.id', '=', 'blog.id'))
-    .orderBy('asked.place')
+    .innerJoin(BY_IDS, (join) => join.onRef('by_ids.id', '=', 'blog.id'))
+    .orderBy('by_ids.place')
     .compile()
   if (statements.size >= MAX_STATEMENTS) return { text }
   const statement = { name: `blogs_of_${statements.size}`, text }
@@ -38,6 +38,7 @@ function statementFor(db: Db, unread: UnreadFields): { text: string; statement?:
   return { text, statement }
 }
 
-const ASKED = sql<{ id: string; place: number }>`unnest(${[]}::uuid[]) with ordinality`.as<'asked'>(
-  sql`asked(id, place)`,
-)
+const BY_IDS = sql<{
+  id: string
+  place: number
+}>`unnest(${[]}::uuid[]) with ordinality`.as<'by_ids'>(sql`by_ids(id, place)`)

@@ -31,8 +31,8 @@ export async function matchingIds(
 }
 
 /**
- * Of more creators than these, as the planner estimates, one is met soon on the way through any of
- * them.
+ * If the planner estimates more matching creators than these, the first is met soon on the way
+ * through any of them.
  */
 const FEW = 20_000
 

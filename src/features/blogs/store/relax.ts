@@ -85,8 +85,8 @@ export const metIn =
   }
 
 /**
- * Asks about the same conditions once, and not at all where it follows: whoever meets all of
- * several conditions meets each few of them.
+ * Asks about the same conditions once, and not at all where it follows: a creator that meets all
+ * of several conditions meets each few of them.
  */
 export function remembered(isMet: IsMet): IsMet {
   const met: ReadonlySet<string>[] = []

@@ -173,7 +173,7 @@ async function subjectsOf(db: Db, names: readonly string[]): Promise<Subjects> {
     categories.push(id)
     queries.push(await queryOfAny(db, new Set(all.filter((word) => !IS_SHORT_LATIN.test(word)))))
   }
-  // Words that are none are said by nobody.
+  // A subject without words matches no creator by its words.
   const words = queries.includes('') ? '' : queries.map((each) => `(${each})`).join(' & ')
   const users = sql`select from shared.blogs where ts_filter(search, '{a,b}') @@ ${words}::tsquery`
   const found =

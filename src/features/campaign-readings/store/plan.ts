@@ -44,27 +44,27 @@ const feedRequests = sql`case when who.posts then least(${sql.lit(MAX_PAGES)}, 1
 const storyRequests = sql`case when s.live_stories = 0 then 0 else 1 end`
 
 /** A condition on the id of a creator, which indexes of creators and results answer. */
-type IsAsked = (id: RawBuilder<unknown>) => RawBuilder<SqlBool>
+type Selection = (id: RawBuilder<unknown>) => RawBuilder<SqlBool>
 
 /**
  * The creators to read with what is known of them, one row each (`who`): whether posts are read,
  * the oldest followed post, whether a followed post has reached an age since the last reading
  * (`age_passed`) or reaches one within half an interval (`age_ahead`). The list that it is
  * charged to is chosen here: a join of two temporary results, whose sizes PostgreSQL does not
- * know, takes seconds. `isAsked` limits them to some.
+ * know, takes seconds. `isSelected` limits them to some.
  */
-const creators = (settings: ReadingSettings, isAsked: IsAsked = () => sql`true`) => sql`
+const creators = (settings: ReadingSettings, isSelected: Selection = () => sql`true`) => sql`
   moment as materialized (
     select world_now() as now, make_interval(secs => ${86_400 / settings.readingsPerDay}) as every
   ),
   wanted as materialized (
-    select * from (${wantedCreators}) w where ${isAsked(sql.ref('w.blog_id'))}
+    select * from (${wantedCreators}) w where ${isSelected(sql.ref('w.blog_id'))}
   ),
   tied as materialized (
     select r.author_id as blog_id, min(r.taken_at) as oldest,
       array_agg(r.taken_at) as times
     from shared.campaign_results r cross join moment
-    where r.kind = 'post' and r.gone_since is null and ${isAsked(sql.ref('r.author_id'))}
+    where r.kind = 'post' and r.gone_since is null and ${isSelected(sql.ref('r.author_id'))}
       and r.taken_at > moment.now - make_interval(days => ${sql.lit(FOLLOWED_DAYS)})
     group by r.author_id
   ),
@@ -167,7 +167,7 @@ export type ReadingsPlan = {
 
 /** Reads its own creators alone. Exported for a test of its plan. */
 export function planQuery(listId: string, settings: ReadingSettings): RawBuilder<ReadingsPlan> {
-  const isMember: IsAsked = (id) => sql`${id} = any(array(select blog_id from accounts))`
+  const isMember: Selection = (id) => sql`${id} = any(array(select blog_id from accounts))`
   return sql<ReadingsPlan>`
     with members as materialized (
       select m.blog_id, l.is_campaign

@@ -110,7 +110,7 @@ export function dayCells(context: Context, result: Result) {
   </div>`
 }
 
-/** What Meta gives the owner of a connected account, and how old it is; or why nothing. */
+/** Meta's numbers for the owner of a connected account and their age, or why there are none. */
 function officialWords({ t, formats, now }: Context, { official }: Result) {
   const { reason, read_at: readAt } = official
   if (reason !== null || readAt === null)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 
-/** What Meta gives the owner of a connected account about a result. */
+/** Meta's numbers of a result for the owner of a connected account. */
 export type OfficialRow = {
   id: string
   /** Whether the team has connected the account that published it. */

@@ -115,8 +115,8 @@ export const listOperations = {
     access: 'lists:write',
     summary: 'Change a list',
     description:
-      'Unsetting `is_campaign` removes `ends_at`. The window and the codes of a campaign are checked ' +
-      'as PATCH /api/campaigns/{id} does, and stored posts are tied by the new window.',
+      'Unsetting `is_campaign` removes `ends_at`. The window and the codes of a campaign are ' +
+      'checked as PATCH /api/campaigns/{id} does, and stored posts are tied by the new window.',
     params: ListParams,
     body: ListChange,
     answer: ListView,

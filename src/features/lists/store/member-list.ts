@@ -71,10 +71,10 @@ export async function listMembers(
   return await membersQuery(db, listId, page, await isMetSoon(db, listId, page)).execute()
 }
 
-/** Of fewer members all are read at once. */
+/** Fewer members are all read at once. */
 const MANY = 5_000
 
-/** Who is on the way is looked up among the members, and is in no order of the disk. */
+/** Each creator on the way is looked up among the members, and read from anywhere on the disk. */
 const ON_THE_WAY_COSTS = 4
 
 /**

@@ -37,7 +37,8 @@ const CheckRequest = z
       .openapi({
         description:
           'Read whole lists, although an earlier check knows them. Without it a repeated check ' +
-          'reads only who is new; checks that ask for mutuals, or have a `max`, always read the whole',
+          'reads only who is new; checks that ask for mutuals, or have a `max`, always read ' +
+          'the whole',
       }),
     confirm: z.boolean().default(false).openapi({
       description: 'Go ahead even if it takes more than GRAMD_RELATION_CONFIRM_REQUESTS requests',
@@ -83,8 +84,8 @@ export const checkOfListsOperations = {
       'there with the reason `only_few_shown`. A second request for the same lists of the ' +
       'same target returns the open check. A list of at least 300 people that an earlier check ' +
       'has read whole is read from its newest members until known ones follow: ' +
-      '`lists[].new_since`, reason `only_new_read`. Who left stays unknown then; one of GRAMD_RELATION_WHOLE_EVERY ' +
-      'readings reads the whole, as does one for which Instagram ignores that order.',
+      '`lists[].new_since`, reason `only_new_read`. Who left stays unknown then; one of ' +
+      'GRAMD_RELATION_WHOLE_EVERY readings reads the whole, as does one for which Instagram ignores that order.',
     body: CheckRequest,
     answer: CheckAnswer,
     status: 202,

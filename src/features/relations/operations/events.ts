@@ -44,8 +44,8 @@ export const eventOperations = {
     description:
       'Server-sent events: first `snapshot` with the check, then `progress` with the check ' +
       'whenever it has changed, and what happens on the way (`taken_over` by another account, ' +
-      '`cursor_bound`, `begun_again`, `empty_answer`, `not_newest_first`, `new_members_read`, `list_complete`, ' +
-      '`list_incomplete`). ' +
+      '`cursor_bound`, `begun_again`, `empty_answer`, `not_newest_first`, ' +
+      '`new_members_read`, `list_complete`, `list_incomplete`). ' +
       'Last comes `complete`, `incomplete`, `failed` or `cancelled` with the check, or ' +
       '`removed`. With Last-Event-ID the happenings after it come again behind the snapshot; ' +
       '0 gives all of them.',

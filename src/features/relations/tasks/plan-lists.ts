@@ -12,7 +12,7 @@ import { noList } from './read-list.ts'
 
 type Counts = Readonly<Record<MemberList, number | null>>
 
-/** How the lists of a check are read: as an earlier run has planned them, or by what is known now. */
+/** How the lists of a check are read: as an earlier run planned them, or by what is known now. */
 export async function plansFor(
   { db, config }: Pick<Services, 'db' | 'config'>,
   check: StoredCheck,

@@ -63,8 +63,8 @@ type Reading = ListToRead & {
 /**
  * Reads a list on; each page is stored together with where the list continues. `ended` when no more
  * can be read of it, `paused` after as many pages as one check may read at a time. Throws
- * CheckGoneError when the check was removed meanwhile. `not_newest_first` when only new members were
- * to be read, and the platform sends them in another order: the list has to be read whole.
+ * CheckGoneError when the check was removed meanwhile. `not_newest_first` when only new members
+ * were to be read, and the platform sends them in another order: the list has to be read whole.
  */
 export async function readList(
   toRead: ListToRead,
