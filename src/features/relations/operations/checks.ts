@@ -85,7 +85,8 @@ export const checkOfListsOperations = {
       'same target returns the open check. A list of at least 300 people that an earlier check ' +
       'has read whole is read from its newest members until known ones follow: ' +
       '`lists[].new_since`, reason `only_new_read`. Who left stays unknown then; one of ' +
-      'GRAMD_RELATION_WHOLE_EVERY readings reads the whole, as does one for which Instagram ignores that order.',
+      'GRAMD_RELATION_WHOLE_EVERY readings reads the whole, as does one for which Instagram ' +
+      'ignores that order.',
     body: CheckRequest,
     answer: CheckAnswer,
     status: 202,
