@@ -25,8 +25,15 @@ const LAYERS = '@layer tokens, base, parts;\n'
 
 const styles = (): Buffer => {
   const names = readdirSync(new URL('browser/styles', import.meta.url)).toSorted()
-  const ours = names.map((name) => own(`browser/styles/${name}`).toString('utf8'))
+  const ours = names.map((name) => withoutRemarks(own(`browser/styles/${name}`).toString('utf8')))
   return Buffer.from([LAYERS, ...ours].join('\n'))
+}
+
+/** Styles as browsers need them: without comments and indentation, which no string of ours has. */
+function withoutRemarks(css: string): string {
+  const [first = '', ...rest] = css.split('/*')
+  const behind = rest.map((text) => text.slice(text.indexOf('*/') + 2))
+  return [first, ...behind].join('').replaceAll(/^\s+/gm, '')
 }
 
 /** Our own scripts, which import each other by name. */

@@ -1,6 +1,5 @@
 export { ListReference } from './list-reference.ts'
 export { creatorName } from './member-view.ts'
-export type { MemberView } from './member-view.ts'
 export { columnsOf, memberPages } from './operations/export.ts'
 export { ListName } from './list-view.ts'
 export { findCreators } from './store/find-creators.ts'

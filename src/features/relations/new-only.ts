@@ -1,7 +1,7 @@
 import type { MemberList } from '../../platforms/member-reader.ts'
 
 /** Known members in a row after which the members behind them are taken for known, too. */
-export const KNOWN_MARGIN = 100
+const KNOWN_MARGIN = 100
 
 /** Lists that are shorter cost as much when they are read whole. */
 export const MIN_MEMBERS = 3 * KNOWN_MARGIN

@@ -19,6 +19,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   persons: 'People who own several profiles',
   relations: 'Followers, following, and whether one account follows another',
   projects: 'Content in production, its versions and their expected results',
+  outgoing: 'Weekly reports of campaigns, and webhooks that get rows of campaigns and lists',
   'own accounts': "Professional accounts that are connected through Meta's official API",
   'own media': 'Posts of connected accounts with their metrics over time',
   catalog: 'Stores, drafts of products, products and their exports',

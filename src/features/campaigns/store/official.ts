@@ -16,7 +16,7 @@ export type OfficialRow = {
  * The latest official numbers of the results of a campaign. Only accounts that the team has
  * connected count: what a person has connected is that person's. Exported for a test of its plan.
  */
-export const officialQuery = (listId: string) => sql<OfficialRow>`
+const officialQuery = (listId: string) => sql<OfficialRow>`
   select result.id, connection.is_connected, connection.is_personal, insight.collected_at as read_at,
     insight.metrics
   from campaign_results result

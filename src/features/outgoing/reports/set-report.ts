@@ -17,7 +17,7 @@ const SENDS = 20
 const BEGINNING = { weekday: 1, hour: 9, language: 'en', has_link: false }
 
 /** The channels that the team has. */
-export const offeredChannels = (config: Services['config']): ReportChannel[] => {
+const offeredChannels = (config: Services['config']): ReportChannel[] => {
   const names: readonly string[] = channelNames(config)
   return REPORT_CHANNELS.filter((channel) => names.includes(channel))
 }

@@ -64,7 +64,7 @@ const planOf = (report: PlannedReport, now: Date): Plan => ({
  * Plans reports whose campaign has another window, then stores and enqueues those that are due, and
  * plans their next one.
  */
-export async function queueDue(
+async function queueDue(
   tx: Tx,
   { clock, queue }: Parts,
 ): Promise<{ campaigns: number; messages: number; isMore: boolean }> {
