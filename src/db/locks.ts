@@ -29,6 +29,8 @@ export const LOCKS = {
   campaign_codes: 'codes of campaigns',
   /** Watches of lists change one after the other. */
   watches: 'gramd watches',
+  /** A weekly report is set or removed by one person at a time, since it may make a link. */
+  campaign_reports: 'gramd campaign reports',
   /** One admission of a direct AI call at a time, since each counts the money of the others. */
   direct_calls: 'gramd direct calls',
   /** Two people connecting the same account are one after the other. */

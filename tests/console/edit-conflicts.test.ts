@@ -177,6 +177,7 @@ describe('a save over a colleague’s change', () => {
         '/console/groups/:id/edit',
         '/console/lists/:id/edit',
         '/console/lists/:id/members/:id',
+        '/console/outgoing-webhooks/:id',
         '/console/posts/:id',
         '/console/posts/:id/captions',
         '/console/products/:id/edit',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import {
   chromium,
@@ -20,6 +19,7 @@ import { features } from '../../src/features/index.ts'
 import { startSession } from '../../src/features/users/store/sessions.ts'
 import { addUser } from '../../src/features/users/store/users.ts'
 import { createApp } from '../../src/http/app.ts'
+import { ENCRYPTION_KEY } from './encryption-key.ts'
 import { createRouter } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
 import { buildServices } from '../../src/services.ts'
@@ -55,7 +55,7 @@ export async function serveConsole(
   const url = `http://127.0.0.1:${server.port}`
   const config = loadConfig({
     SCRAPER_API_KEY: API_KEY,
-    GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    GRAMD_ENCRYPTION_KEYS: ENCRYPTION_KEY,
     GRAMD_CRON_TIMEZONE: 'Asia/Almaty',
     ...settings(url),
   })

@@ -118,6 +118,16 @@ const CASES: Readonly<Record<string, Case>> = {
       `/api/campaigns/${await made(world, '/api/campaigns', { name: 'Winter' })}`,
     changes: [{ name: 'Summer' }, { client: 'Botam' }],
   },
+  updateOutgoingWebhook: {
+    async path(world) {
+      await made(world, '/api/lists', { name: 'Spring' })
+      const template = '{"creator": "{{username}}"}'
+      const fields = { name: 'Sheet', list: 'Spring', rows: 'members', is_active: false, template }
+      const webhook = { ...fields, url: 'https://8.8.8.8/rows' }
+      return `/api/outgoing-webhooks/${await made(world, '/api/outgoing-webhooks', webhook)}`
+    },
+    changes: [{ name: 'Table' }, { batch_size: 5 }],
+  },
   updateListMember: { path: aMember, changes: [{ note: 'Asked' }, { status: 'contacted' }] },
   updateProject: {
     path: async (world) => `/api/projects/${await made(world, '/api/projects', { name: 'Shoes' })}`,

@@ -16,6 +16,8 @@ const MAX_MS_PER_KB = 20
 const MEASUREMENTS = 3
 /** The square grows sixteen times from a quarter of the text to all of it, a line four times. */
 const MAX_GROWTH = 9
+/** The square of twice the text takes four times as long, a line twice. */
+const MAX_DOUBLING = 3
 
 /** Says on which shape a reader takes longer than its text allows; undefined for none. `length`: characters of each text. */
 export function slownessOn(read: Call, shapes: readonly Shape[], length: number) {
@@ -31,6 +33,8 @@ export function slownessOn(read: Call, shapes: readonly Shape[], length: number)
     const [text, quarter] = [of(length), of(length / 4)]
     const isFast = (ms: number): boolean => ms <= (length / 1_000) * MAX_MS_PER_KB
     const growthOf = (ms: number, quarterMs: number): number => ms / Math.max(1, quarterMs)
+    // A quarter takes a millisecond or two, of which the clock and the compiler are much.
+    const doubling = (ms: number): number => cpuMs(() => read(of(length * 2))) / ms
     const first = cpuMs(() => read(text))
     if (first <= unsuspicious) continue
     const quarterMs = (): number => minCpuMs(() => read(quarter), 0)
@@ -39,7 +43,8 @@ export function slownessOn(read: Call, shapes: readonly Shape[], length: number)
     const slow = Array.from({ length: MEASUREMENTS }, () => {
       const ms = minCpuMs(() => read(text), unsuspicious)
       const growth = growthOf(ms, quarterMs())
-      return ms > unsuspicious && (growth > MAX_GROWTH || !isFast(ms)) ? { ms, growth } : undefined
+      const isSlow = !isFast(ms) || (growth > MAX_GROWTH && doubling(ms) > MAX_DOUBLING)
+      return ms > unsuspicious && isSlow ? { ms, growth } : undefined
     })
     const [least] = slow
     if (least !== undefined && !slow.includes(undefined))

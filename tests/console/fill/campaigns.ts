@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { encrypt } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/handles.ts'
+import { ENCRYPTION_KEYS } from '../encryption-key.ts'
 import type { Filling } from './index.ts'
 import { storePictures } from './pictures.ts'
 
@@ -76,10 +78,13 @@ async function fillOutgoing(db: Db, text: string) {
     select ${CAMPAIGN}::uuid, channel, world_now() - days * interval '1 day', false, state, 1, status, error
     from (values ('telegram', 1, 'waiting', 503, ${text}), ('telegram', 8, 'failed', null, ${text}),
       ('webhook', 8, 'sent', 200, null)) as s (channel, days, state, status, error)`.execute(db)
+  const target = { url: 'https://8.8.8.8/rows', secret: 'whsec_c2VjcmV0', authorization: null }
+  const place = { table: 'outgoing_webhooks', row: WEBHOOK, column: 'settings' }
+  const settings = encrypt(ENCRYPTION_KEYS, place, JSON.stringify(target))
   await sql`
     insert into outgoing_webhooks (id, list_id, name, rows, template, batch_size, host, settings, last_status, last_error)
     values (${WEBHOOK}, ${CAMPAIGN}, ${text.slice(0, 100)}, 'results', '{"a": "{{username}}"}', 100, 'hooks.example',
-      ''::bytea, 403, ${text})`.execute(db)
+      ${settings}, 403, ${text})`.execute(db)
 }
 
 const TOPICS = ['motherhood', 'fashion', 'beauty', 'food', 'travel']

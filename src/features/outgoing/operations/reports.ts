@@ -1,4 +1,5 @@
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { lockExclusive } from '../../../db/locks.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
@@ -52,6 +53,7 @@ export const reportOperations = {
     version,
     async run({ params: { id }, body }, services, { principal, requireMatch }) {
       return await services.db.transaction().execute(async (tx) => {
+        await lockExclusive(tx, 'campaign_reports')
         await requireMatch(async () => await getReport(tx, services, id))
         const userId = principal.user?.id ?? null
         await setReport(tx, services, { listId: id, change: body, userId })
@@ -69,6 +71,7 @@ export const reportOperations = {
     refusals: notSet,
     async run({ params: { id } }, { db }) {
       await db.transaction().execute(async (tx) => {
+        await lockExclusive(tx, 'campaign_reports')
         const report = await findReport(tx, id)
         if (!report) throw new NoSuchRecordError(`the campaign ${id} has no weekly report`)
         await endLink(tx, report)

@@ -13,6 +13,7 @@ import {
   findTarget,
   getWebhook,
   listWebhooks,
+  lockWebhook,
   removeWebhook,
 } from '../store/webhooks.ts'
 import { sendOutgoingRows } from '../tasks/send-outgoing-rows.ts'
@@ -137,6 +138,7 @@ export const webhookOperations = {
     async run({ params: { id }, body }, parts, { principal, requireMatch }) {
       requireExports(principal)
       await parts.db.transaction().execute(async (tx) => {
+        await lockWebhook(tx, id)
         await requireMatch(async () => await getWebhook(tx, id))
         await setWebhook(tx, parts, id, body)
       })

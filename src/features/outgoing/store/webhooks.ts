@@ -67,6 +67,11 @@ export async function listWebhooks(
   return rows
 }
 
+/** Locks a webhook until the transaction ends: the next change of it waits, and sees this one. */
+export async function lockWebhook(tx: Tx, id: string): Promise<void> {
+  await sql`select from outgoing_webhooks where id = ${id}::uuid for no key update`.execute(tx)
+}
+
 /** Throws NoSuchRecordError. */
 export async function getWebhook(db: Db, id: string): Promise<WebhookRow> {
   const { rows } = await sql<WebhookRow>`${WEBHOOKS} where w.id = ${id}::uuid`.execute(db)
