@@ -113,10 +113,10 @@ async function main(): Promise<number> {
 }
 
 /** The creators of the campaign were known before the job began. */
-const withoutThose = (outcome: Outcome, { creators: known }: CampaignOutcome): Outcome => ({
-  ...outcome,
-  creators: outcome.creators.filter(({ username }) => !known.includes(username)),
-})
+function withoutThose(outcome: Outcome, { creators: known }: CampaignOutcome): Outcome {
+  const creators = outcome.creators.filter(({ username }) => !known.includes(username))
+  return { ...outcome, creators }
+}
 
 /** Follows own Reels for two days and a campaign until its third, both at once. */
 async function followDays(
