@@ -19,21 +19,19 @@ const stateOf = ({ state, attempts }: Send): keyof typeof SIGNS =>
 export function sendsTable(page: Context, { sends }: CampaignReport) {
   const { t } = page
   if (sends.length === 0) return ''
-  return html`<table class="list cards">
-    <caption>
-      ${t('sendsHead')}
-    </caption>
-    <thead>
-      <tr>
-        <th>${t('timeHead')}</th>
-        <th>${t('channelHead')}</th>
-        <th>${t('stateHead')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${sends.map((send) => line(page, send))}
-    </tbody>
-  </table>`
+  return html`<h2>${t('sendsHead')}</h2>
+    <table class="list cards">
+      <thead>
+        <tr>
+          <th>${t('timeHead')}</th>
+          <th>${t('channelHead')}</th>
+          <th>${t('stateHead')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sends.map((send) => line(page, send))}
+      </tbody>
+    </table>`
 }
 
 function line(page: Context, send: Send) {
