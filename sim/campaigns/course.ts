@@ -53,7 +53,7 @@ export type Course = {
   results: readonly ExpectedPost[]
   /** Posts for the campaign whose only sign is misspelt. */
   unrecognisable?: readonly PostScript[]
-  /** Posts that look alike, and are none of the campaign. */
+  /** Similar posts that do not belong to the campaign. */
   others?: readonly PostScript[]
   /** Stories for the campaign that show one of its signs. */
   stories?: readonly StoryScript[]

@@ -52,6 +52,19 @@ export async function saveVersion<Row, Answer>({
   }
 }
 
+/** An edit form: its texts, what it was made of, and why it was refused. */
+export type EditedForm<Values extends Texts> = {
+  values: Values
+  made: Made
+  error: ProblemError | undefined
+}
+
+/** The form of a row as it is stored, with this version. */
+export const storedForm = <Values extends Texts>(
+  version: string | null,
+  values: Values,
+): EditedForm<Values> => ({ values, made: madeOf(version, values), error: undefined })
+
 /** Returns the origin of a form that is shown again after a refusal. */
 export const madeAfter = (sent: Made, refusal: ProblemError | undefined): Made =>
   refusal instanceof EditConflictError ? refusal.made : sent

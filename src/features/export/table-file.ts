@@ -47,7 +47,7 @@ export async function sendFile<Row>(
   return await sendTexts(c, texts, file)
 }
 
-/** Streams such a file whose text is made already. */
+/** Streams such a file from text that is already formatted. */
 export async function sendTexts(
   c: HttpContext,
   texts: AsyncGenerator<string | Uint8Array, void>,

@@ -36,7 +36,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   health: 'Health, probes, metrics and settings',
   schedule: 'Cron jobs and their next runs',
   stories: 'Stories of creators while they live, and which lists ask for them',
-  campaigns: 'What campaigns look for, what creators promised and published, and what it cost',
+  campaigns: 'Signs of campaigns, promises of creators, what they published, and what it cost',
   watches: 'Lists whose creators are watched, and what happened to them',
   shares: 'Read-only links to creators, lists and reports, and addresses of CSV',
 }

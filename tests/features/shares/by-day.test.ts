@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest'
-import { byDay } from '../../../src/features/shares/pages/report/by-day.ts'
-import type { Results } from '../../../src/features/shares/pages/report/campaign-read.ts'
+import { byDay, type CountedResult } from '../../../src/features/shares/pages/report/by-day.ts'
 
 const NOW = new Date('2026-11-25T09:00:00Z')
 
 type Reading = { read_at: string; plays: number; likes: number | null; comments: number }
-const aResult = (taken_at: string, readings: Reading[], basis = 'views') => ({
-  kind: basis === 'none' ? 'story' : 'post',
-  basis: basis === 'none' ? null : basis,
+const aResult = (
+  taken_at: string,
+  readings: Reading[],
+  basis: CountedResult['basis'] = 'views',
+): CountedResult => ({
+  kind: basis === null ? 'story' : 'post',
+  basis,
   taken_at,
   last_read_at: readings.at(-1)?.read_at ?? taken_at,
   readings: readings.map((each) => ({ ...each, views: null })),
 })
 
-const daysOf = (results: unknown[], from: string | null = null) =>
+const daysOf = (results: CountedResult[], from: string | null = null) =>
   byDay(
-    { creators: [{ results }] as unknown as Results['creators'] },
+    { creators: [{ results }] },
     {
       from,
       timeZone: 'Asia/Almaty',
@@ -34,7 +37,7 @@ test('sums of the end of each day lie on the line between readings, in the zone 
     [{ read_at: '2026-11-24T18:59:59Z', plays: 0, likes: 90, comments: 10 }],
     'reactions',
   )
-  const story = aResult('2026-11-24T10:00:00Z', [], 'none')
+  const story = aResult('2026-11-24T10:00:00Z', [], null)
 
   expect(daysOf([reel, photo, story], '2026-11-22')).toEqual([
     ['2026-11-22', 0, 0, 0],

@@ -1,10 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import {
-  findPage,
-  MAX_CANDIDATES,
-  MAX_COUNTED,
-} from '../../../src/features/tasks/store/task-search.ts'
+import { MAX_COUNTED } from '../../../src/features/tasks/store/task-counts.ts'
+import { findPage, MAX_CANDIDATES } from '../../../src/features/tasks/store/task-search.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'

@@ -16,7 +16,7 @@ const EPOCH = Date.parse('2026-11-16T00:00:00Z')
 const world = createWorld({ seed: 'demo', creators: 100_000, epoch: EPOCH, shapes: true })
 const course = courseOf(chooseCreators(world), EPOCH)
 
-test('eight creators, of whom one forgets its label, one is late, and one post goes', () => {
+test('one of eight creators forgets its label, one is late, and one post goes', () => {
   expect(new Set(course.map(({ creator }) => creator.username)).size).toBe(8)
   expect(new Set(course.map(({ code }) => code)).size).toBe(8)
   expect(

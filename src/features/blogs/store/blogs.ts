@@ -9,7 +9,7 @@ import { avatarHash, postPictureHash, type Advertising } from '../../scrape/inde
 const columnsOf = <Shape extends object>({ shape }: { shape: Shape }) =>
   Object.keys(shape) as (keyof Shape & string)[]
 
-/** Fields that are made of others, or whose words the constraints of the table have. */
+/** Fields that are derived from others, or whose allowed values are constraints of the table. */
 const MADE = [
   'avatar_hash',
   'engagement_trend',

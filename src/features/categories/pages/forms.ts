@@ -1,8 +1,13 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
-import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
-import { EditConflictError, madeOf, type Made } from '../../../console/edit-conflict.ts'
+import {
+  madeAfter,
+  readEditForm,
+  saveVersion,
+  storedForm,
+} from '../../../console/kit/save-version.ts'
+import { EditConflictError, type Made } from '../../../console/edit-conflict.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { conflictPanel, madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
@@ -132,11 +137,7 @@ async function editForm(
   const { answer: category, version } = await call
   const { id, name } = category
   const stored = wordsOf(category)
-  const { values, made, error } = sent ?? {
-    values: stored,
-    made: madeOf(version, stored),
-    error: undefined,
-  }
+  const { values, made, error } = sent ?? storedForm(version, stored)
   const labels = { name: t('name'), synonyms: t('synonyms') }
   return await formPage(page, {
     title: t('editTitle', { name }),

@@ -88,7 +88,7 @@ export const exportOperations = {
   }),
 }
 
-/** Creators whose place in the order is read with one statement. */
+/** Ids that one statement reads in the order of the search. */
 const IDS = 1_000
 /**
  * The real time that their statement may take: no page waits for it meanwhile, and a file has to be
@@ -104,9 +104,9 @@ const ROWS = 50
 
 /**
  * The ids of all creators that a search finds, each page of them read in statements of its own when
- * it is asked for: in between no connection is held and no transaction is open. A creator whose
- * place in the order changes meanwhile may come twice or not at all; created_at, the order by
- * default, never changes.
+ * the client has taken the one before: in between no connection is leased and no transaction is
+ * open. A creator whose sort value changes meanwhile may come twice or not at all; created_at, the
+ * default order, never changes.
  */
 async function* idPages(db: Db, search: BlogSearch): AsyncGenerator<string[], void> {
   let after: { key: string | null; id: string } | undefined

@@ -5,7 +5,7 @@ import type { Context, Job } from './kit.ts'
 
 const endedOf = ({ total, waiting }: Job): number => total - waiting
 
-/** Whether it goes on, and how it ended, with a sign. */
+/** The state of a job as a badge: running, or how it ended. */
 export function jobState({ t }: Context, job: Job) {
   if (job.ended_at === null)
     return badge('running', t(job.cancelled_at === null ? 'isOpen' : 'isEnding'))

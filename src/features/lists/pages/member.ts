@@ -4,8 +4,13 @@ import type { AnswerOf } from '../../../console/api.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { choiceIn } from '../../../console/kit/choice.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
-import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
-import { madeOf, type Made } from '../../../console/edit-conflict.ts'
+import {
+  madeAfter,
+  readEditForm,
+  saveVersion,
+  storedForm,
+} from '../../../console/kit/save-version.ts'
+import type { Made } from '../../../console/edit-conflict.ts'
 import { goTo, ownPath, readForm } from '../../../console/page.ts'
 import { madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { refused } from '../../../console/parts/refused.ts'
@@ -67,7 +72,7 @@ export async function showMember(
     api.versioned('getListMember', { params }),
     api.call('listTeam', { query: { limit: 200 } }),
   ])
-  const { values, made, error } = sent ?? fresh(member, version)
+  const { values, made, error } = sent ?? storedForm(version, valuesOf(member))
   const fault = (name: keyof MemberValues) => error?.reasonAt(name)
   const body = html`<form
     class="card"
@@ -112,12 +117,6 @@ export async function showMember(
   const title = t('memberTitle', { name: member.username, list: list.name })
   return c.html(await layout(context, { title, body }), error ? 422 : 200)
 }
-
-const fresh = (member: Member, version: string | null) => ({
-  values: valuesOf(member),
-  made: madeOf(version, valuesOf(member)),
-  error: undefined,
-})
 
 /** The labels of the fields of the form. */
 const labelsOf = ({ t }: Context, owners: Team['data']) => ({

@@ -1,10 +1,15 @@
 import { html } from 'hono/html'
 import { LANGUAGES, nameOfLanguage } from '../../../base/languages.ts'
-import { madeOf, type Made } from '../../../console/edit-conflict.ts'
+import type { Made } from '../../../console/edit-conflict.ts'
 import { layout } from '../../../console/layout.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
-import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import {
+  madeAfter,
+  readEditForm,
+  saveVersion,
+  storedForm,
+} from '../../../console/kit/save-version.ts'
 import { goTo } from '../../../console/page.ts'
 import { madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { checkboxField } from '../../../console/parts/forms/field.ts'
@@ -42,11 +47,7 @@ export async function showReport(
   const texts = textsOf(report)
   // Who begins a report reads its language; colleagues probably do, too.
   if (!report.is_set) texts.language = page.language
-  const { values, made, error } = sent ?? {
-    values: texts,
-    made: madeOf(version, texts),
-    error: undefined,
-  }
+  const { values, made, error } = sent ?? storedForm(version, texts)
   const path = `/console${backTo(page)}`
   const body = html`<p>${t('reportHint')}</p>
     ${nextLine(page, report)} ${sendsTable(page, report)}

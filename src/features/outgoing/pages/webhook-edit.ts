@@ -1,9 +1,14 @@
 import { html } from 'hono/html'
-import { madeOf, type Made } from '../../../console/edit-conflict.ts'
+import type { Made } from '../../../console/edit-conflict.ts'
 import { layout } from '../../../console/layout.ts'
 import { choiceIn } from '../../../console/kit/choice.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
-import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import {
+  madeAfter,
+  readEditForm,
+  saveVersion,
+  storedForm,
+} from '../../../console/kit/save-version.ts'
 import { goTo, readForm } from '../../../console/page.ts'
 import { madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { hiddenFields } from '../../../console/parts/forms/hidden-fields.ts'
@@ -89,11 +94,7 @@ export async function showEdit(
   })
   const placeholders = await api.call('listOutgoingPlaceholders')
   const texts = textsOf(webhook)
-  const { values, made, error } = sent ?? {
-    values: texts,
-    made: madeOf(version, texts),
-    error: undefined,
-  }
+  const { values, made, error } = sent ?? storedForm(version, texts)
   const body = html`<form class="card" method="post" action="${PATH}/${webhook.id}">
     ${madeInputs(made)}
     ${webhookFields(page, {

@@ -79,14 +79,14 @@ export async function storePlans(tx: Tx, plans: readonly Plan[]): Promise<void> 
     where report.list_id = plan.list_id`.execute(tx)
 }
 
-/** Locks reports whose campaign has another window now; another replica passes them over. */
+/** Locks reports whose campaign's window has changed; other replicas skip them. */
 export const movedReportsQuery = (limit: number) => sql<PlannedReport>`
   ${REPORTS}
   where (report.planned_until, report.planned_zone)
     is distinct from (list.ends_at, coalesce(campaign.time_zone, 'UTC'))
   order by report.list_id limit ${limit} for update of report skip locked`
 
-/** Locks reports whose time has come; another replica passes them over. */
+/** Locks reports that are due; other replicas skip them. */
 export const dueReportsQuery = (limit: number) => sql<PlannedReport & { next_at: Date }>`
   ${REPORTS}
   where report.next_at <= (select world_now())

@@ -20,14 +20,14 @@ const BATCH = 200
 const Nothing = z.object({})
 const Result = z.object({ campaigns: z.int(), messages: z.int() })
 
-/** Queues the weekly reports whose time has come, each once. */
+/** Queues the weekly reports that are due, each once. */
 export const queueCampaignReports = defineTask<
   Services,
   z.output<typeof Nothing>,
   z.output<typeof Result>
 >({
   name: 'queue_campaign_reports',
-  summary: 'Queues the weekly reports of campaigns whose time has come.',
+  summary: 'Queues the weekly reports of campaigns that are due.',
   access: UPKEEP,
   payload: Nothing,
   result: Result,

@@ -11,7 +11,7 @@ const PAUSE_HOURS = 6
 const Nothing = z.object({})
 const Result = z.object({ webhooks: z.int() })
 
-/** Queues a look at the rows of each outgoing webhook. */
+/** Queues a comparison of each outgoing webhook's rows with those that were sent. */
 export const queueOutgoingWebhooks = defineTask<
   Services,
   z.output<typeof Nothing>,

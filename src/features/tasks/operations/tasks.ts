@@ -9,13 +9,8 @@ import { encodeCursor, pageFields, pageOf, readCursor } from '../../../http/pagi
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { retryNewest } from '../change-tasks.ts'
-import {
-  withinScope,
-  countTasks,
-  findPage,
-  MAX_CANDIDATES,
-  MAX_COUNTED,
-} from '../store/task-search.ts'
+import { countTasks, MAX_COUNTED } from '../store/task-counts.ts'
+import { withinScope, findPage, MAX_CANDIDATES } from '../store/task-search.ts'
 import { getTask, getTasks, hasTasks } from '../store/tasks.ts'
 import { taskFilterQuery } from '../task-filter.ts'
 import { TASK_STATUSES, TaskId, TaskView } from '../task-view.ts'

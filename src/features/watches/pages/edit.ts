@@ -1,11 +1,16 @@
 import { html } from 'hono/html'
 import { LANGUAGES, nameOfLanguage } from '../../../base/languages.ts'
-import { madeOf, type Made } from '../../../console/edit-conflict.ts'
+import type { Made } from '../../../console/edit-conflict.ts'
 import { layout } from '../../../console/layout.ts'
 import { choiceIn } from '../../../console/kit/choice.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
-import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import {
+  madeAfter,
+  readEditForm,
+  saveVersion,
+  storedForm,
+} from '../../../console/kit/save-version.ts'
 import { goTo } from '../../../console/page.ts'
 import { madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { checkboxField, field } from '../../../console/parts/forms/field.ts'
@@ -67,11 +72,7 @@ export async function showEdit(
     texts.language = page.language
     if (me) texts.receivers = me.name
   }
-  const { values, made, error } = sent ?? {
-    values: texts,
-    made: madeOf(version, texts),
-    error: undefined,
-  }
+  const { values, made, error } = sent ?? storedForm(version, texts)
   const path = `/console/watches/${watch.list.id}`
   const body = html`<form class="card" method="post" action="${path}">
       ${madeInputs(made)}

@@ -161,8 +161,8 @@ export type DueWatch = {
 }
 
 /**
- * Locks watches whose message is due: those at once with unsent news, and digests whose time has
- * come, at most `limit`. Another replica passes them over.
+ * Locks watches whose message is due: those at once with unsent news, and digests that
+ * are due, at most `limit`. Other replicas skip them.
  */
 export async function lockDueWatches(tx: Tx, limit: number): Promise<DueWatch[]> {
   const { rows } = await sql<DueWatch>`

@@ -3,9 +3,9 @@ import { createClock } from '../../../../src/base/clock.ts'
 import { ROLES } from '../../../../src/base/roles.ts'
 import type { Db } from '../../../../src/db/handles.ts'
 import { errorGroupsQuery } from '../../../../src/features/tasks/store/reports.ts'
+import { countQuery } from '../../../../src/features/tasks/store/task-counts.ts'
 import {
   withinScope,
-  countQuery,
   findPage,
   idsQuery,
   MAX_CANDIDATES,

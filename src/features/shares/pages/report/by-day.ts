@@ -1,5 +1,5 @@
 import { dayIn, endOfDay } from '../../../../console/days.ts'
-import type { Result, Results } from './campaign-read.ts'
+import type { Result } from './campaign-read.ts'
 
 /** The sums of a campaign at the end of a day, and what was published in it. */
 export type CampaignDay = {
@@ -10,6 +10,14 @@ export type CampaignDay = {
   published: number
   views: number
   reactions: number
+}
+
+/** The fields of a result that the sums of a day are made of. */
+export type CountedResult = Pick<Result, 'kind' | 'basis' | 'taken_at' | 'last_read_at'> & {
+  readings: readonly Pick<
+    Result['readings'][number],
+    'read_at' | 'plays' | 'views' | 'likes' | 'comments'
+  >[]
 }
 
 type Point = { at: number; value: number }
@@ -24,7 +32,7 @@ const MAX_DAYS = 92
  * two readings a number lies on the line between them, and after the last one it stays.
  */
 export function byDay(
-  { creators }: Pick<Results, 'creators'>,
+  { creators }: { creators: readonly { results: readonly CountedResult[] }[] },
   { from, timeZone, now }: { from: string | null; timeZone: string; now: Date },
 ): CampaignDay[] {
   const results = creators.flatMap((creator) => creator.results)
@@ -58,9 +66,11 @@ function daysBetween(first: string, last: string): string[] {
   ).slice(-MAX_DAYS)
 }
 
-function courseOf({ taken_at, kind, basis, readings }: Result): Course {
+function courseOf({ taken_at, kind, basis, readings }: CountedResult): Course {
   const takenAt = Date.parse(taken_at)
-  const points = (valueOf: (reading: Result['readings'][number]) => number | null): Point[] =>
+  const points = (
+    valueOf: (reading: CountedResult['readings'][number]) => number | null,
+  ): Point[] =>
     readings.flatMap((reading) => {
       const value = valueOf(reading)
       return value === null ? [] : [{ at: Date.parse(reading.read_at), value }]
