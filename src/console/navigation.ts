@@ -22,6 +22,7 @@ const JOB_OF_HOME: Readonly<Record<Home, Job>> = {
 /** Pages outside of the menu, with the page of it that people come from. */
 const REACHED_FROM: Readonly<Record<string, string>> = {
   campaigns: '/lists',
+  jobs: '/tasks',
   'outgoing-webhooks': '/lists',
   stories: '/lists',
   watches: '/lists',

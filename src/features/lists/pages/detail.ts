@@ -88,7 +88,7 @@ function totalOf(list: ListDetail, { status, owner }: Filter) {
 
 function endOf({ formats, t }: Context, { ends_at: end }: ListDetail) {
   if (end === null) return ''
-  return html`<small>${t('until', { time: formats.absolute(new Date(end)) })}</small>`
+  return html`<small>${t('until', { time: formats.moment(new Date(end)) })}</small>`
 }
 
 function actions({ t, may }: Context, path: string, { id }: ListDetail) {

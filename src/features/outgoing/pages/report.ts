@@ -49,21 +49,23 @@ export async function showReport(
   if (!report.is_set) texts.language = page.language
   const { values, made, error } = sent ?? storedForm(version, texts)
   const path = `/console${backTo(page)}`
-  const body = html`<p>${t('reportHint')}</p>
-    ${nextLine(page, report)} ${sendsTable(page, report)}
-    ${may('lists:write') ? form(page, report, { values, made, error, path }) : ''}
-    ${may('lists:write') && report.is_set ? acts(page, path) : ''}`
+  const change = html`<section>
+    ${form(page, report, { values, made, error, path })} ${report.is_set ? acts(page, path) : ''}
+  </section>`
+  const body = html`${nextLine(page, report)} ${sendsTable(page, report)}
+  ${may('lists:write') ? change : ''}`
   const title = t('reportTitle', { campaign: report.campaign.name })
-  return c.html(await layout(page, { title, body }), error ? 422 : 200)
+  const content = { title, lead: t('reportHint'), body }
+  return c.html(await layout(page, content), error ? 422 : 200)
 }
 
 function nextLine({ t, formats }: Context, { is_set, next_at, is_next_last }: CampaignReport) {
   if (!is_set) return ''
-  if (next_at === null) return html`<p>${t('noNext')}</p>`
+  if (next_at === null) return html`<section><p>${t('noNext')}</p></section>`
   const moment = formats.weekdayMoment(new Date(next_at))
-  return html`<p>
+  return html`<section>
     <strong>${t(is_next_last ? 'nextLast' : 'next', { moment })}</strong>
-  </p>`
+  </section>`
 }
 
 type Filled = { values: Values; made: Made; error: ProblemError | undefined; path: string }

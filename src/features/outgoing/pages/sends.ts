@@ -19,7 +19,8 @@ const stateOf = ({ state, attempts }: Send): keyof typeof SIGNS =>
 export function sendsTable(page: Context, { sends }: CampaignReport) {
   const { t } = page
   if (sends.length === 0) return ''
-  return html`<h2>${t('sendsHead')}</h2>
+  return html`<section>
+    <h2>${t('sendsHead')}</h2>
     <table class="list cards">
       <thead>
         <tr>
@@ -31,7 +32,8 @@ export function sendsTable(page: Context, { sends }: CampaignReport) {
       <tbody>
         ${sends.map((send) => line(page, send))}
       </tbody>
-    </table>`
+    </table>
+  </section>`
 }
 
 function line(page: Context, send: Send) {

@@ -96,9 +96,7 @@ async function listSwitch(page: Context, list: StoryList) {
     <h2 dir="auto">${t('forList', { name: list.name })}</h2>
     <p>
       ${
-        list.since === null
-          ? t('isOff')
-          : t('isOn', { time: formats.absolute(new Date(list.since)) })
+        list.since === null ? t('isOff') : t('isOn', { time: formats.moment(new Date(list.since)) })
       }
       ${t('cost', { n: cost })}
     </p>
