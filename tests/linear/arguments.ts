@@ -12,6 +12,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
     { keys: [Buffer.from('key')], now: new Date(0) },
   ],
   'src/console/edit-conflict.ts madeOf': (text) => [{ caption: text }],
+  'src/console/kit/save-version.ts storedForm': (text) => [{ caption: text }],
   'src/creators/identity.ts redactMentions': () => [['asel.kz', 'mama']],
   'src/creators/identity.ts isSameButRedacted': (text) => [`${text.slice(0, 1_000)}…`],
   'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
