@@ -20,7 +20,7 @@ export async function measureBackup({ url, clients, progress }: Stage): Promise<
     await writeBackup(url, createWriteStream('/dev/null'), { version: '1.0.0' })
   })
   progress(`backup: ${own.toFixed(0)} s`)
-  const dump = await peer(clients, 'pg_dump', ['-Fc', '-f', '/dev/null', url])
+  const dump = await peer(clients, 'pg_dump', ['-Fc', '--no-sync', '-f', '/dev/null', url])
   return [compared('backup', own, dump, 'pg_dump -Fc')]
 }
 
