@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
 import { runScenario, type Outcome } from '../../sim/demo/scenario.ts'
@@ -133,10 +133,14 @@ async function upgradeAll(world: LocalGramd, replicas: readonly Replica[], tree:
   return { old, expandedAt, seconds: Math.round((performance.now() - startedAt) / 1_000) }
 }
 
+/** Asks again while the database needs too long for an answer, which is a problem then. */
 async function healthOf(url: string, token: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${token}` }
-  const response = await fetch(new URL('/api/health', url), { headers })
-  return Health.parse(await response.json())
+  const read = async () => {
+    const response = await fetch(new URL('/api/health', url), { headers })
+    return Health.parse(await response.json())
+  }
+  return await vi.waitFor(read, { timeout: 20_000, interval: 200 })
 }
 
 /** The tasks that the replicas that were upgraded later ended on the expanded schema. */
