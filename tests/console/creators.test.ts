@@ -333,7 +333,24 @@ test('a view has a name, and its address works for everybody', async ({ db, serv
   const saved = await send('/creators/views/new', { query, view: 'Mothers, middle' })
   const again = await send('/creators/views/new', { query, view: 'mothers, middle' })
   const list = await open(`/creators?${query}`)
+  const member = aReader({ served, token: (await aUser(db, 'view.sharer', 'member')).token })
+  await member.send('/creators/views/new', { query, view: 'For a sheet' })
+  const shareOf = (source: string) => /\/console(\/shares\/new\?subject=view[^"]+)"/.exec(source)?.[1]
+  const shares = [`/creators?${query}`, '/creators/views'].map(
+    async (path) => shareOf((await member.open(path)).source)?.replaceAll('&amp;', '&') ?? '',
+  )
+  const [fromList = '', fromViews = ''] = await Promise.all(shares)
+  const form = await member.open(fromList)
+  const named = await member.open(fromViews)
 
+  expect([list.source, (await open('/creators/views')).source].map(shareOf)).toEqual([
+    undefined,
+    undefined,
+  ])
+  expect([form.text, named.text]).toEqual([
+    expect.stringContaining('Share: For a sheet'),
+    expect.stringMatching(/Share: .+ As CSV for spreadsheets/),
+  ])
   expect([saved.status, saved.address]).toEqual([303, `/console/creators?${query}`])
   expect([again.status, again.text.includes('You already have a view with this name')]).toEqual([
     422,

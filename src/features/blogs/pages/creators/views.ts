@@ -21,6 +21,12 @@ import type { Context, View } from './kit.ts'
 export const readViews = async (page: Context): Promise<readonly View[]> =>
   (await page.api.call('listViews', { query: { page: 'creators' } })).data
 
+/** The form of a link to the table of a saved search, which only spreadsheets read. */
+const shareOf = ({ may }: Context, { id }: View, back: string): string | undefined =>
+  may('creators:write') && may('exports:read')
+    ? withQuery('/console/shares/new', { subject: 'view', view: id, back })
+    : undefined
+
 /** A view of an older release may name what is no filter any more. */
 const addressOfView = ({ query }: View): string =>
   addressWith(readFilter(new URLSearchParams(query)))
@@ -30,7 +36,9 @@ export function viewTabs(page: Context, filter: Filter, views: readonly View[]) 
   const { t } = page
   const here = addressWith(withoutQuestion(filter))
   const all = addressWith(readFilter(new URLSearchParams()))
-  const isSaved = here === all || views.some((view) => addressOfView(view) === here)
+  const current = views.find((view) => addressOfView(view) === here)
+  const isSaved = here === all || current !== undefined
+  const share = current && shareOf(page, current, here)
   const query = { ...queryOf(filter), cursor: undefined }
   return html`<div class="views">
     ${tabs(t('views'), [
@@ -49,6 +57,7 @@ export function viewTabs(page: Context, filter: Filter, views: readonly View[]) 
               >${t('saveView')}</a
             >`
       }
+      ${share === undefined ? '' : html`<a href="${share}" data-dialog>${t('common.share')}</a>`}
       ${
         views.some(({ is_own }) => is_own)
           ? html`<a href="/console/creators/views">${t('manageViews')}</a>`
@@ -131,11 +140,17 @@ function nameFault({ t }: Context, refusal: ProblemError): string {
 export async function showViews(page: Context): Promise<Response> {
   const { t } = page
   const views = await readViews(page)
-  const row = (view: View) =>
-    html`<tr id="view-${view.id}">
+  const row = (view: View) => {
+    const share = shareOf(page, view, '/console/creators/views')
+    return html`<tr id="view-${view.id}">
       <td><a class="name" href="${addressOfView(view)}" dir="auto">${view.name}</a></td>
       <td>${t(view.is_shared ? (view.is_own ? 'sharedByYou' : 'sharedByOther') : 'onlyYou')}</td>
       <td class="acts">
+        ${
+          share === undefined
+            ? ''
+            : html`<a class="button" href="${share}" data-dialog>${t('common.share')}</a>`
+        }
         ${
           view.is_own
             ? html`<a class="button" href="/console/creators/views/${view.id}" data-dialog
@@ -145,6 +160,7 @@ export async function showViews(page: Context): Promise<Response> {
         }
       </td>
     </tr>`
+  }
   const body =
     views.length === 0
       ? empty(t('noViews'), t('noViewsHint'))
