@@ -60,10 +60,10 @@ const Problem = z.object({
 
 export type ApiClient = {
   /**
-   * Sends bytes as CSV, a form as one with files, else JSON; returns the parsed answer, or null.
+   * Sends bytes as `type`, a form as one with files, else JSON; returns the parsed answer, or null.
    * Throws an ApiError.
    */
-  send(method: string, path: string, body?: unknown): Promise<unknown>
+  send(method: string, path: string, body?: unknown, type?: string): Promise<unknown>
   /** Returns the bytes as they come. Throws an ApiError. */
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
 }
@@ -71,8 +71,8 @@ export type ApiClient = {
 /** `token` may be empty for routes that are open. */
 export function createApiClient(options: { url: string; token: string }): ApiClient {
   return {
-    async send(method, path, body) {
-      const response = await request(options, method, path, body)
+    async send(method, path, body, type) {
+      const response = await request({ ...options, type }, method, path, body)
       const text = await response.text()
       if (!response.ok) throw refusal(response.status, text)
       if (text === '') return null
@@ -91,20 +91,28 @@ export function createApiClient(options: { url: string; token: string }): ApiCli
   }
 }
 
+type Target = {
+  url: string
+  token: string
+  headers?: Readonly<Record<string, string>> | undefined
+  /** The type of a body of bytes. */
+  type?: string | undefined
+}
+
 async function request(
-  options: { url: string; token: string; headers?: Readonly<Record<string, string>> | undefined },
+  options: Target,
   method: string,
   path: string,
   body: unknown,
 ): Promise<Response> {
-  const { url, token, headers } = options
+  const { url, token, headers, type } = options
   try {
     return await fetch(new URL(path, url), {
       method,
       headers: {
         ...headers,
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-        ...contentType(body),
+        ...contentType(body, type),
       },
       body: body === undefined ? null : isRaw(body) ? body : JSON.stringify(body),
     })
@@ -122,9 +130,9 @@ const isRaw = (body: unknown): body is Uint8Array<ArrayBuffer> | FormData =>
  * Returns the header with the type of the body. The type of a form has a boundary, which `fetch`
  * chooses.
  */
-function contentType(body: unknown): { 'content-type'?: string } {
+function contentType(body: unknown, type: string | undefined): { 'content-type'?: string } {
   if (body === undefined || body instanceof FormData) return {}
-  return { 'content-type': isRaw(body) ? 'text/csv' : 'application/json' }
+  return { 'content-type': isRaw(body) ? (type ?? 'application/octet-stream') : 'application/json' }
 }
 
 function refusal(status: number, text: string): ApiError {

@@ -19,7 +19,8 @@ export type OperationValues<Name extends OperationName> = {
   readonly [Field in FieldOf<Name>]?: unknown
 }
 
-export type Request = { method: string; path: string; body?: unknown }
+/** `type` is that of a body of bytes. */
+export type Request = { method: string; path: string; body?: unknown; type?: string }
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -44,6 +45,7 @@ export async function requestOf<Name extends OperationName>(
     method: info.method,
     path: query(path, picked(values, info.query)),
     ...(body !== undefined && { body }),
+    ...(body instanceof Uint8Array && info.content?.[0] && { type: info.content[0] }),
   }
 }
 
@@ -54,8 +56,10 @@ export async function callOperation<Name extends OperationName>(
   fields: OperationValues<Name>,
   raw?: FormData,
 ): Promise<unknown> {
-  const { method, path, body } = await requestOf(name, fields, raw)
-  return await api.send(method, path, body)
+  const { method, path, body, type } = await requestOf(name, fields, raw)
+  return await (type === undefined
+    ? api.send(method, path, body)
+    : api.send(method, path, body, type))
 }
 
 /** A path with a query of these values; a list is joined by commas. */

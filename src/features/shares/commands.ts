@@ -65,6 +65,12 @@ export const SHARE_COMMANDS = [
     name: 'shares team',
     summary: 'the name of the team on reports, and whether there is a logo',
   }),
+  operationCommand('setTeamLogo', {
+    name: 'shares set-logo',
+    summary: 'show a picture as the logo of the team on reports',
+    words: { file: { about: "a JPEG, PNG or WebP of at most 1 MB; '-' is standard input" } },
+    view: { says: () => 'Reports show this logo now.', fields: ['name'] },
+  }),
   operationCommand('removeTeamLogo', {
     name: 'shares remove-logo',
     summary: 'show no logo on reports any more',
