@@ -335,7 +335,8 @@ test('a view has a name, and its address works for everybody', async ({ db, serv
   const list = await open(`/creators?${query}`)
   const member = aReader({ served, token: (await aUser(db, 'view.sharer', 'member')).token })
   await member.send('/creators/views/new', { query, view: 'For a sheet' })
-  const shareOf = (source: string) => /\/console(\/shares\/new\?subject=view[^"]+)"/.exec(source)?.[1]
+  const shareOf = (source: string) =>
+    /\/console(\/shares\/new\?subject=view[^"]+)"/.exec(source)?.[1]
   const shares = [`/creators?${query}`, '/creators/views'].map(
     async (path) => shareOf((await member.open(path)).source)?.replaceAll('&amp;', '&') ?? '',
   )

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
+import { EMPTY_LIST, lists } from '../../console/fill/lists.ts'
 import { aReader, aUser, serveConsole } from '../../console/kit.ts'
 import { BOT_TOKEN } from '../../alerts/kit.ts'
 import { test } from '../../fixtures/test.ts'
@@ -61,4 +62,38 @@ test('a member sets the weekly report and a webhook of a campaign on its page', 
     'The webhook is changed.',
     'The webhook is removed.',
   ])
+})
+
+test('a list that is no campaign opens its webhooks from its page', async ({ db }) => {
+  const served = await serveConsole(db)
+  onTestFinished(served.close)
+  await lists.fill(db, 'lovely')
+  const member = aReader({ served, token: (await aUser(db, 'hooker', 'member')).token })
+  const viewer = aReader({ served, token: (await aUser(db, 'onlooker', 'viewer')).token })
+  const door = `/outgoing-webhooks?list=${EMPTY_LIST}`
+
+  const [page, seen] = [
+    await member.open(`/lists/${EMPTY_LIST}`),
+    await viewer.open(`/lists/${EMPTY_LIST}`),
+  ]
+  const none = await member.open(door)
+  const form = await member.open(`/outgoing-webhooks/new?list=${EMPTY_LIST}`)
+  const made = await member.send('/outgoing-webhooks', {
+    list: EMPTY_LIST,
+    rows: 'members',
+    name: 'Sheet',
+    url: 'https://93.184.215.14/secret-path',
+    template: '{"who": "{{username}}"}',
+    batch_size: '50',
+    is_active: 'true',
+  })
+  const webhooks = await member.open(door)
+
+  expect(page.source).toContain(`/console${door}"`)
+  expect(seen.source).not.toContain(door)
+  expect(none.source).toContain(`/console/outgoing-webhooks/new?list=${EMPTY_LIST}"`)
+  expect(form.source).toContain('value="members"')
+  expect(form.source).not.toContain('value="results"')
+  expect(made.source).toMatch(/whsec_[A-Za-z0-9+/]{43}=/)
+  expect(webhooks.text).toContain('Somebody')
 })

@@ -95,6 +95,11 @@ function actions({ t, may }: Context, path: string, { id }: ListDetail) {
   if (!may('lists:write')) return ''
   const share = withQuery('/console/shares/new', { subject: 'list', list: id, back: path })
   return html`<a class="button" href="${share}" data-dialog>${t('common.share')}</a>
+    ${
+      may('exports:read')
+        ? html`<a class="button" href="/console/outgoing-webhooks?list=${id}">${t('webhooks')}</a>`
+        : ''
+    }
     <a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
     <a class="button" href="${path}/add" data-dialog>${t('add')}</a>`
 }
