@@ -39,7 +39,7 @@ cleanup.defer(async () => await server.stop())
 progress(
   `${await server.describe()}; Node ${process.version}; ${cpus().length} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`,
 )
-const db = openDatabase({ url: server.url, max: 1, onIdleError: () => undefined })
+const db = openDatabase({ url: server.url, max: 2, onIdleError: () => undefined })
 cleanup.defer(async () => await db.destroy())
 await migrate(db)
 await fill(server.url, { plain, pictured })

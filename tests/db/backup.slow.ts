@@ -174,7 +174,7 @@ describe('gramd backup and restore', () => {
         await createTestDatabase('template0'),
       ]
       const names = (await readMigrations()).map(({ name }) => name)
-      const db = openDatabase({ url: old, max: 1, onIdleError: () => undefined })
+      const db = openDatabase({ url: old, max: 2, onIdleError: () => undefined })
       await migrate(db, { only: new Set(names.slice(0, -1)) })
       await db.insertInto('persons').values({ full_name: 'Ada' }).execute()
       await db.destroy()
@@ -188,7 +188,7 @@ describe('gramd backup and restore', () => {
         async (client) => await client.query('table persons'),
       )
       expect(rows).toMatchObject([{ full_name: 'Ada' }])
-      const now = openDatabase({ url: fresh, max: 1, onIdleError: () => undefined })
+      const now = openDatabase({ url: fresh, max: 2, onIdleError: () => undefined })
       expect((await readApplied(now))?.map(({ name }) => name)).toEqual(names)
       expect(await migrate(now)).toEqual([])
       await now.destroy()

@@ -35,7 +35,7 @@ export async function measureRestore(stage: Stage): Promise<Figure[]> {
   try {
     await writeBackup(source, createWriteStream(file), { version: '1.0.0' })
     await server.createDatabase(TARGET)
-    const db = openDatabase({ url: server.urlOf(TARGET), max: 1, onIdleError: () => undefined })
+    const db = openDatabase({ url: server.urlOf(TARGET), max: 2, onIdleError: () => undefined })
     await migrate(db)
     await db.destroy()
     const own = await timed(async () => {

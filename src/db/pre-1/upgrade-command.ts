@@ -34,7 +34,8 @@ export async function upgradeFromFile(
   const own = await readMigrations()
   requirePre1(backup.header, own, file)
   const url = await openServer(config, log, stack)
-  const db = openDatabase({ url, max: 1, onIdleError: () => undefined, statementMs: null })
+  // A migration that builds an index concurrently takes two.
+  const db = openDatabase({ url, max: 2, onIdleError: () => undefined, statementMs: null })
   try {
     await requireServerVersion(db)
     await migrateNew(db, own)

@@ -72,7 +72,7 @@ describe('the schema of the project', () => {
     databaseUrl,
   }) => {
     const others = [1, 2, 3].map(() =>
-      openDatabase({ url: emptyUrl, max: 1, onIdleError: () => undefined }),
+      openDatabase({ url: emptyUrl, max: 2, onIdleError: () => undefined }),
     )
 
     const ran = await Promise.all([empty, ...others].map((db) => migrate(db)))

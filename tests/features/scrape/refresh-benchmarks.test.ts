@@ -1,12 +1,15 @@
 import {
-  nextPage,
+  nextWrite,
   refreshBenchmarks,
 } from '../../../src/features/scrape/tasks/refresh-benchmarks.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import { computeBenchmarks, readBenchmarks } from '../../../src/features/scrape/store/benchmarks.ts'
-import { refreshPercentiles } from '../../../src/features/scrape/store/blogs/percentiles.ts'
+import {
+  findMovedPercentiles,
+  writePercentiles,
+} from '../../../src/features/scrape/store/blogs/percentiles.ts'
 import { percentileRank } from '../../../src/features/scrape/metrics/benchmark.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -21,6 +24,12 @@ async function creators(db: Db, count: number, followers: number): Promise<void>
     select id, 'f' || ${followers}::text || '_' || n, 'discover', 'active', world_now(), ${followers}, n / 1000.0,
       case when n > 10 then n / 100.0 end
     from numbered`.execute(db)
+}
+
+/** Writes the percentiles of one page; returns its end, what was found, and what was written. */
+async function refresh(db: Db, after: string | null, limit: number) {
+  const { last, ids } = await findMovedPercentiles(db, after, limit)
+  return { last, found: ids.length, updated: await writePercentiles(db, ids) }
 }
 
 test('a refresh tells what is usual in each tier and where every creator stands in its own', async ({
@@ -99,7 +108,7 @@ test('benchmarks of a tier that nobody is in any more are forgotten, and so are 
 }) => {
   await creators(db, 30, 20_000)
   await computeBenchmarks(db)
-  expect(await refreshPercentiles(db, null, 100)).toEqual({ last: null, updated: 30 })
+  expect(await refresh(db, null, 100)).toEqual({ last: null, found: 30, updated: 30 })
   await db.updateTable('blogs').set({ follower_count: 2_000_000 }).execute()
   await db.updateTable('blogs').set({ er: null }).where('username', '=', 'f20000_7').execute()
 
@@ -107,7 +116,7 @@ test('benchmarks of a tier that nobody is in any more are forgotten, and so are 
 
   const tiers = await db.selectFrom('tier_benchmarks').select('tier').distinct().execute()
   expect(tiers).toEqual([{ tier: 'over_1m' }])
-  const cleared = await refreshPercentiles(db, null, 100)
+  const cleared = await refresh(db, null, 100)
   expect(cleared.last).toBeNull()
   const lost = await db
     .selectFrom('blogs')
@@ -123,26 +132,50 @@ test('a second refresh writes no blog, and pages go on where they ended', async 
   const versions = async (): Promise<unknown> =>
     (await sql`select id, xmin::text, xmax::text from blogs order by id`.execute(db)).rows
 
-  let page = await refreshPercentiles(db, null, 20)
+  let page = await refresh(db, null, 20)
   const updated = [page.updated]
   while (page.last !== null) {
-    page = await refreshPercentiles(db, page.last, 20)
+    page = await refresh(db, page.last, 20)
     updated.push(page.updated)
   }
   expect(updated).toEqual([20, 20, 5])
 
   const before = await versions()
   await computeBenchmarks(db)
-  expect(await refreshPercentiles(db, null, 100)).toEqual({ last: null, updated: 0 })
+  expect(await refresh(db, null, 100)).toEqual({ last: null, found: 0, updated: 0 })
   expect(await versions()).toEqual(before)
 })
 
 test('a statement holds the blogs that it writes for a short time', () => {
-  // Nothing changes: pages grow. Everything changes at 4 ms a blog: they shrink at once.
-  expect([nextPage(250, 10), nextPage(8_000, 20), nextPage(10_000, 0)]).toEqual([
-    500, 10_000, 10_000,
-  ])
-  expect([nextPage(250, 1_000), nextPage(4_000, 500), nextPage(50, 400)]).toEqual([13, 400, 10])
+  expect([nextWrite(2, 10), nextWrite(800, 20), nextWrite(1_000, 0)]).toEqual([4, 1_000, 1_000])
+  expect([nextWrite(4, 50), nextWrite(40, 1_000), nextWrite(1, 400)]).toEqual([4, 2, 1])
+})
+
+test('a refresh begins with few blogs at once, however many have moved', async ({ db }) => {
+  const world = await startGramdWorld(db, { accounts: 0 })
+  await creators(db, 60, 20_000)
+  await world.services.queue.enqueue(db, refreshBenchmarks, {})
+
+  await world.runNext('refresh_benchmarks')
+
+  // Blogs of one statement have the same writer.
+  const { rows } = await sql<{ blogs: number }>`
+    select count(*)::int as blogs from blogs group by xmin::text order by xmin::text::bigint`.execute(
+    db,
+  )
+  expect(rows[0]).toEqual({ blogs: 2 })
+  expect(rows.reduce((sum, { blogs }) => sum + blogs, 0)).toBe(60)
+})
+
+test('no update of a blog sorts many waiting words into an index while it holds the blog', async ({
+  db,
+}) => {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+    join pg_am on pg_am.oid = c.relam
+    where i.indrelid = 'blogs'::regclass and pg_am.amname = 'gin'
+      and not 'gin_pending_list_limit=256' = any (coalesce(c.reloptions, '{}'))`.execute(db)
+  expect(rows).toEqual([])
 })
 
 test('a blog that is being written is left alone, and nobody waits', async ({ db }) => {
@@ -154,9 +187,9 @@ test('a blog that is being written is left alone, and nobody waits', async ({ db
       .set({ full_name: 'Ada' })
       .where('username', '=', 'f20000_5')
       .execute()
-    expect(await refreshPercentiles(db, null, 100)).toEqual({ last: null, updated: 29 })
+    expect(await refresh(db, null, 100)).toEqual({ last: null, found: 30, updated: 29 })
   })
-  expect(await refreshPercentiles(db, null, 100)).toEqual({ last: null, updated: 1 })
+  expect(await refresh(db, null, 100)).toEqual({ last: null, found: 1, updated: 1 })
 })
 
 test('a refresh that was interrupted goes on from its checkpoint', async ({ db }) => {

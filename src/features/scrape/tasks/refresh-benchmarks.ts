@@ -3,22 +3,23 @@ import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { computeBenchmarks } from '../store/benchmarks.ts'
-import { refreshPercentiles } from '../store/blogs/percentiles.ts'
+import { findMovedPercentiles, writePercentiles } from '../store/blogs/percentiles.ts'
 
+/** Blogs that are read at once; reading locks nothing. */
+const PAGE = 10_000
 /**
- * The number of blogs that the first statement reads; the checkpoint is the last id. A changed
- * percentile is written into all indexes of a blog, which takes a hundred times its reading.
+ * Blogs of the first statement that writes. A changed percentile is written into all indexes of a
+ * blog, which takes a hundred times its reading.
  */
-const FIRST_PAGE = 250
-const MAX_PAGE = 10_000
-const MIN_PAGE = 10
+const FIRST_WRITE = 2
+const MOST_WRITTEN = 1_000
 /** Real time that a statement should take: others wait so long for the blogs that it writes. */
 const STATEMENT_MS = 50
 
-/** The number of blogs of the next statement, from the time of the last one. */
-export function nextPage(page: number, tookMs: number): number {
+/** The number of blogs that the next statement writes, from what the last one took. */
+export function nextWrite(written: number, tookMs: number): number {
   const factor = Math.min(2, STATEMENT_MS / Math.max(1, tookMs))
-  return Math.round(Math.min(MAX_PAGE, Math.max(MIN_PAGE, page * factor)))
+  return Math.min(MOST_WRITTEN, Math.max(1, Math.floor(written * factor)))
 }
 
 const Checkpoint = z.object({
@@ -58,14 +59,22 @@ export const refreshBenchmarks = defineTask<
     let state =
       Checkpoint.safeParse(task.checkpoint).data ??
       ({ benchmarks: await computeBenchmarks(db), after: null, updated: 0 } as const)
-    let page = FIRST_PAGE
+    let size = FIRST_WRITE
     for (;;) {
+      const { last, ids } = await findMovedPercentiles(db, state.after, PAGE)
+      for (let at = 0; at < ids.length;) {
+        signal.throwIfAborted()
+        const some = ids.slice(at, at + size)
+        const startedAt = performance.now()
+        const updated = await writePercentiles(db, some)
+        size = nextWrite(some.length, performance.now() - startedAt)
+        at += some.length
+        state = { ...state, after: some.at(-1) ?? state.after, updated: state.updated + updated }
+        await checkpoint(state)
+      }
       signal.throwIfAborted()
-      const startedAt = performance.now()
-      const { last, updated } = await refreshPercentiles(db, state.after, page)
-      page = nextPage(page, performance.now() - startedAt)
-      state = { ...state, after: last, updated: state.updated + updated }
       if (last === null) break
+      state = { ...state, after: last }
       await checkpoint(state)
     }
     return { kind: 'done', result: { benchmarks: state.benchmarks, updated: state.updated } }

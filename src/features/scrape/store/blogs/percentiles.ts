@@ -6,16 +6,20 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
+/** The percentile of a blog by the benchmark of its tier; null without one. */
+const PERCENTILE = sql`derived.percentile_rank(b.er, t.percentiles)`
+const BENCHMARK = sql`
+  tier_benchmarks t on t.metric = 'er' and t.tier = b.follower_tier and t.creators >= ${sql.lit(FEWEST_CREATORS)}`
+
 /**
- * Brings blogs.er_percentile up to date for the next `limit` blogs after `after` in order of their
- * ids, and writes only those of which it has changed. Blogs that another transaction is writing are
- * left to the next day. Returns the last id that was read, null at the end.
+ * Returns which of the next `limit` blogs after `after`, in order of their ids, have another
+ * percentile than is stored, and the last id that was read, null at the end. Locks nothing.
  */
-export async function refreshPercentiles(
+export async function findMovedPercentiles(
   db: Db,
   after: string | null,
   limit: number,
-): Promise<{ last: string | null; updated: number }> {
+): Promise<{ last: string | null; ids: string[] }> {
   const from = after ?? FIRST_ID
   const page = await db
     .selectFrom('blogs')
@@ -25,19 +29,28 @@ export async function refreshPercentiles(
     .offset(limit - 1)
     .limit(1)
     .executeTakeFirst()
-  const to = page?.id ?? LAST_ID
-  // The statement has the range twice, or the planner reads the whole table for the few that have
-  // changed.
+  const { rows } = await sql<{ id: string }>`
+    select b.id from blogs b left join ${BENCHMARK}
+    where b.id > ${from} and b.id <= ${page?.id ?? LAST_ID}
+      and ${PERCENTILE} is distinct from b.er_percentile
+    order by b.id`.execute(db)
+  return { last: page?.id ?? null, ids: rows.map(({ id }) => id) }
+}
+
+/**
+ * Brings blogs.er_percentile of these blogs up to date. Blogs that another transaction is writing
+ * are left to the next day. Returns how many were written.
+ */
+export async function writePercentiles(db: Db, ids: readonly string[]): Promise<number> {
   const { numAffectedRows } = await sql`
-    update blogs set er_percentile = changed.er_percentile
+    update blogs set er_percentile = moved.er_percentile
     from (
-      select b.id, derived.percentile_rank(b.er, t.percentiles) as er_percentile
-      from blogs b
-      left join tier_benchmarks t on t.metric = 'er' and t.tier = b.follower_tier and t.creators >= ${FEWEST_CREATORS}
-      where b.id > ${from} and b.id <= ${to}
-        and derived.percentile_rank(b.er, t.percentiles) is distinct from b.er_percentile
-      for update of b skip locked
-    ) changed
-    where blogs.id = changed.id and blogs.id > ${from} and blogs.id <= ${to}`.execute(db)
-  return { last: page?.id ?? null, updated: Number(numAffectedRows ?? 0n) }
+      select b.id, ${PERCENTILE} as er_percentile
+      from blogs b left join ${BENCHMARK}
+      where b.id = any (${[...ids]}::uuid[]) and ${PERCENTILE} is distinct from b.er_percentile
+      order by b.id
+      for no key update of b skip locked
+    ) moved
+    where blogs.id = moved.id`.execute(db)
+  return Number(numAffectedRows ?? 0n)
 }
