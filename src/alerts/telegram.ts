@@ -91,17 +91,21 @@ function itemLine(item: unknown): string {
   const sentence = sentenceOf(item)
   if (sentence !== null) {
     const link = typeof item === 'object' && item !== null && 'link' in item ? item.link : null
-    return typeof link === 'string' ? `• ${sentence}\n  ${link}` : `• ${sentence}`
+    return withLink(`• ${sentence}`, link)
   }
   if (typeof item !== 'object' || item === null) return `• ${String(item)}`
   if ('reason' in item && typeof item.reason === 'string')
     return 'next' in item && typeof item.next === 'string'
       ? `• ${item.reason}\n  ${item.next}`
       : `• ${item.reason}`
-  return `• ${Object.entries(item)
+  const facts = Object.entries(item)
+    .filter(([name]) => name !== 'link')
     .map(([name, value]) => `${name}: ${String(value ?? '–')}`)
-    .join(', ')}`
+  return withLink(`• ${facts.join(', ')}`, 'link' in item ? item.link : null)
 }
+
+const withLink = (line: string, link: unknown): string =>
+  typeof link === 'string' ? `${line}\n  ${link}` : line
 
 /** Does not split a surrogate pair, since Telegram refuses half of one. */
 const cut = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')

@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { raiseAlert } from '../../src/alerts/raise.ts'
+import { JOB_ALERTS } from '../../src/features/jobs/declare.ts'
 import { fillTasks } from './fill/tasks.ts'
 import { JOB, jobs } from './fill/jobs.ts'
 import { aReader, aUser, test } from './kit.ts'
@@ -36,6 +38,30 @@ test('a job has its counts, its tasks, and an end that a person chooses', async 
   expect(after.text).toContain('24 of 24 tasks')
   expect(after.text).not.toContain('Cancel the rest')
   expect(russian.text).toContain('24 из 24 задач')
+})
+
+test('the notice of an ended job has its counts and opens it', async ({ db, served }) => {
+  await fillTasks(db)
+  await jobs.fill(db, 'lovely')
+  const { token } = await aUser(db, 'notified', 'member')
+  const { id: userId } = await db
+    .selectFrom('users')
+    .select('id')
+    .where('login', '=', 'notified')
+    .executeTakeFirstOrThrow()
+  const counts = { kind: 'scrape', total: 50, done: 48, failed: 2, cancelled: 0 }
+  const link = `https://gramd.example/console/jobs/${JOB}`
+  const item = { job_id: JOB, ...counts, link }
+  await raiseAlert(db, { ...JOB_ALERTS.own_job_ended, cause: `job:${JOB}`, item, userId })
+  const { open } = aReader({ served, token })
+
+  const inbox = await open('/inbox')
+  const russian = await aReader({ served, token, language: 'ru' }).open('/inbox')
+
+  expect(inbox.text).toContain('Your job has finished : 50 tasks, 2 failed .')
+  expect(inbox.source).toContain(`<a class="button" href="/console/jobs/${JOB}">Open the job</a>`)
+  expect(inbox.source).not.toContain('gramd.example')
+  expect(russian.text).toContain('50 задач, с ошибкой: 2')
 })
 
 test('what starts many tasks leads to its job', async ({ db, served }) => {

@@ -30,9 +30,9 @@ test('an operator sees what was told, what became of it, and marks it as read', 
 
   expect(list.text).toMatch(/A proxy is dead/)
   expect(id).toBeDefined()
-  expect(inbox.source).toContain('Notifications, 6 new')
+  expect(inbox.source).toContain('Notifications, 7 new')
   expect([read.status, read.address]).toEqual([303, `${back.back}&dismissed=${unread}`])
-  expect(after.source).toContain('Notifications, 5 new')
+  expect(after.source).toContain('Notifications, 6 new')
   expect(last.text).toContain('You have read everything.')
   const shown = await reader.open(notifications.paths[2] ?? '')
   expect(shown.text).toContain('Team Telegram: not delivered after 8 attempts')

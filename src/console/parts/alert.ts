@@ -130,20 +130,21 @@ export function alertItems(page: PageContext, alert: Pick<Alert, 'items' | 'coun
 /** The page of the own account or post of a subject. */
 function placeOf(
   { language }: PageContext,
-  { connection_id: connection, media_id: media, account }: Item,
+  { connection_id: connection, media_id: media, job_id: job, account }: Item,
 ) {
   const t = translator(language, alertWords)
   if (isId(connection)) {
     const name = typeof account === 'string' ? `@${account}` : t('toAccount')
     return html`<p><a href="/console/own-accounts/${connection}" dir="auto">${name}</a></p>`
   }
+  if (isId(job)) return html`<p><a href="/console/jobs/${job}">${t('toJob')}</a></p>`
   return isId(media) ? html`<p><a href="/console/reels/${media}">${t('toPost')}</a></p>` : ''
 }
 
 const isId = (value: unknown): value is string => typeof value === 'string' && isUuid(value)
 
 function textOf(item: Item): string | undefined {
-  const { reason, next: _, ...facts } = item
+  const { reason, next: _, link: _address, ...facts } = item
   if (typeof reason === 'string') return reason
   const known = Object.values(facts).filter(
     (value) => value !== null && value !== undefined && !isId(value),

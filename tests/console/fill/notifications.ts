@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
+import { JOB } from './jobs.ts'
 import type { Filling } from './index.ts'
 import { LIVE } from './publishing.ts'
 
@@ -34,6 +35,8 @@ async function fill(db: Db, text: string) {
     insert into notifications (kind, cause, severity, title, items, sent_at, last_raised_at) values
       ('publication_unknown', 'lost', 'critical', 'lost',
         jsonb_build_array(jsonb_build_object('post_id', ${LIVE}::text, 'account', 'publisher_6')), now(), now() - interval '1 hour'),
+      ('job_ended', 'job', 'info', 'job', jsonb_build_array(jsonb_build_object('job_id', ${JOB}::text, 'kind', 'scrape',
+        'total', 40, 'done', 37, 'failed', 3, 'cancelled', 0)), now(), now() - interval '2 hours'),
       ('pool_target', 'filled.aigerim', 'warning', 'target', jsonb_build_array(jsonb_build_object('target', 'filled.aigerim')), now(),
         now() - interval '1 day')`.execute(db)
   await fillAudit(db)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
+import { messageText } from '../../../src/alerts/telegram.ts'
 import { addToJobsOf, settleJobs, startJob } from '../../../src/features/jobs/store/jobs.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { API_KEY, aToken, init } from '../../http/kit.ts'
@@ -169,9 +170,29 @@ describe('the end of a job', () => {
     await db.transaction().execute(async (tx) => await startJob(tx, job))
     await end(db, [task])
 
-    await settleJobs(db)
+    await settleJobs(db, { publicUrl: 'https://gramd.example' })
 
-    expect((await announced(db)).map(({ kind }) => kind)).toEqual(['own_job_ended'])
+    const [message] = await announced(db)
+    expect(message?.kind).toBe('own_job_ended')
+    const id = message?.cause.slice('job:'.length)
+    const link = `https://gramd.example/console/jobs/${id}`
+    expect(message?.items).toMatchObject([{ job_id: id, link }])
+    const items = Array.isArray(message?.items) ? message.items : []
+    const at = new Date()
+    const text = messageText({
+      id: 'n',
+      kind: 'own_job_ended',
+      cause: '',
+      severity: 'info',
+      title: 'A job has ended',
+      count: 1,
+      items,
+      first_at: at,
+      last_at: at,
+    })
+    expect(text).toContain('total: 1')
+    expect(text).not.toContain('link:')
+    expect(text).toContain(`\n  ${link}\n`)
   })
 })
 

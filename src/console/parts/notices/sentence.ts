@@ -5,7 +5,7 @@ import type { PageContext } from '../../page.ts'
 import { causeWords } from '../../words/causes.ts'
 import { noticeWords } from '../../words/notices.ts'
 import { alertTitle } from '../alert.ts'
-import { codeOf, subjectOf } from './subject.ts'
+import { codeOf, countsOf, subjectOf, type Subject } from './subject.ts'
 
 type Notice = RowOf<'listOwnNotifications'>
 
@@ -23,13 +23,23 @@ export function noticeSentence(page: PageContext, notice: Notice) {
 }
 
 /** The thing by its name, with a link to its page. */
-function thingOf({ language }: PageContext, notice: Notice) {
+function thingOf(page: PageContext, notice: Notice) {
   const subject = subjectOf(notice)
   if (subject === undefined) return ''
-  const t = translator(language, noticeWords)
-  const name = subject.name ?? (subject.type === 'post' ? t('thePost') : '')
+  const name = subject.name ?? namelessOf(page, notice, subject)
   if (name === '' || subject.path === null) return name
   return html`<a class="out" href="/console${subject.path}" dir="auto">${name}</a>`
+}
+
+/** The words for a thing without a name of its own; a job is known by its counts. */
+function namelessOf({ language }: PageContext, notice: Notice, { type }: Subject): string {
+  const t = translator(language, noticeWords)
+  if (type === 'post') return t('thePost')
+  const counts = type === 'job' ? countsOf(notice) : undefined
+  if (counts === undefined) return ''
+  const { total, failed } = counts
+  const tasks = t('jobTasks', { n: total })
+  return failed === 0 ? tasks : `${tasks}, ${t('jobFailed', { n: failed })}`
 }
 
 /** Kinds whose act decides about a post. */
@@ -43,6 +53,7 @@ const OPENS = {
   reel: 'open_reel',
   store: 'open_store',
   creator: 'open_page',
+  job: 'open_job',
 } as const
 
 /** The link that helps; nothing for what is about gramd itself. */

@@ -13,6 +13,7 @@ const Item = z.object({
   account_id: id,
   code: text,
   connection_id: id,
+  job_id: id,
   media_id: id,
   post_id: id,
   proxy: text,
@@ -23,7 +24,7 @@ const Item = z.object({
 })
 
 export type Subject = {
-  type: 'account' | 'connection' | 'post' | 'proxy' | 'reel' | 'store' | 'creator'
+  type: 'account' | 'connection' | 'job' | 'post' | 'proxy' | 'reel' | 'store' | 'creator'
   /** Null where the thing has no name of its own. */
   name: string | null
   /** Its page below /console; null without one. */
@@ -38,6 +39,7 @@ const PLACES = [
   ['proxy_id', 'proxy', '/proxies/'],
   ['store_id', 'store', '/stores/'],
   ['media_id', 'reel', '/reels/'],
+  ['job_id', 'job', '/jobs/'],
 ] as const
 
 /** The thing that an alert is about; undefined for one about gramd itself. */
@@ -55,6 +57,12 @@ export function subjectOf({ items }: Alert): Subject | undefined {
   if (target !== undefined) return { type: 'creator', name: `@${target}`, path: null }
   return name === null ? undefined : { type: 'account', name, path: null }
 }
+
+const Counts = z.object({ total: z.int(), failed: z.int() })
+
+/** What became of the tasks of a job that has ended. */
+export const countsOf = ({ items }: Alert): z.output<typeof Counts> | undefined =>
+  Counts.safeParse(items.at(-1)).data
 
 /** The error code of the account that an alert is about. */
 export const codeOf = ({ items }: Alert): string | undefined =>

@@ -8,7 +8,7 @@ import { JobParams, JobView } from '../job-view.ts'
 import { markCancelled, settleJobs } from '../store/jobs.ts'
 import { findJob, JOB_KINDS, listJobs, openTasksOfAlone, type JobRow } from '../store/read-jobs.ts'
 
-const operation = operationsFor<Pick<Services, 'db' | 'queue'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config'>>()
 
 const refusals = { 404: 'No such job' }
 
@@ -45,8 +45,8 @@ export const jobOperations = {
     answer: JobView,
     success: 'The job',
     refusals,
-    async run({ params: { id } }, { db }) {
-      await settleJobs(db, id)
+    async run({ params: { id } }, { db, config: { publicUrl } }) {
+      await settleJobs(db, { only: id, publicUrl })
       return await getJob(db, id)
     },
   }),
@@ -61,7 +61,7 @@ export const jobOperations = {
     answer: JobView,
     success: 'The job after that',
     refusals,
-    async run({ params: { id } }, { db, queue }) {
+    async run({ params: { id } }, { db, queue, config: { publicUrl } }) {
       await getJob(db, id)
       await db.transaction().execute(async (tx) => {
         await markCancelled(tx, id)
@@ -69,7 +69,7 @@ export const jobOperations = {
         await queue.cancelWithin(tx, { ids, statuses: ['pending', 'running'] })
       })
       queue.pollSoon()
-      await settleJobs(db, id)
+      await settleJobs(db, { only: id, publicUrl })
       return await getJob(db, id)
     },
   }),

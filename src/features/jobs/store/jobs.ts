@@ -72,27 +72,30 @@ type EndedJob = {
   cancelled: number
 }
 
+/** Only one job, and the address of gramd for the links of messages, where it is known. */
+type Settling = { only?: string | undefined; publicUrl?: string | undefined }
+
 /**
  * Adds up tasks that have ended, and ends the jobs that have no other: all open jobs, or one. Jobs
  * that another process counts are left to it; the end, its counts and its message are one
  * transaction, so that each happens once. Returns how many jobs have ended.
  */
-export async function settleJobs(db: Db, only?: string): Promise<number> {
+export async function settleJobs(db: Db, { only, publicUrl }: Settling = {}): Promise<number> {
   let ended = 0
   let after: string | null = null
   for (;;) {
     const page: { last: string | null; ended: number } = await db
       .transaction()
-      .execute(async (tx) => await settlePage(tx, { only, after }))
+      .execute(async (tx) => await settlePage(tx, { only, publicUrl, after }))
     ended += page.ended
     after = page.last
     if (after === null || only !== undefined) return ended
   }
 }
 
-type Page = { only: string | undefined; after: string | null }
+type Page = Settling & { after: string | null }
 
-async function settlePage(tx: Tx, { only, after }: Page) {
+async function settlePage(tx: Tx, { only, publicUrl, after }: Page) {
   const { rows: open } = await sql<{ id: string }>`
     select id from jobs
     where ended_at is null and ${only === undefined ? sql`true` : sql`id = ${only}::uuid`}
@@ -108,7 +111,7 @@ async function settlePage(tx: Tx, { only, after }: Page) {
     update jobs set ended_at = world_now()
     where id = any (${ids}::uuid[]) and ended_at is null and total = done + failed + cancelled
     returning id, kind, user_id, notifies, total, done, failed, cancelled`.execute(tx)
-  for (const job of rows) if (job.notifies) await notify(tx, job)
+  for (const job of rows) if (job.notifies) await notify(tx, job, publicUrl)
   return { last: ids.at(-1) ?? null, ended: rows.length }
 }
 
@@ -135,10 +138,14 @@ const countEnded = (ids: readonly string[]) => sql`
   from counted c where j.id = c.job_id`
 
 /** One message a job: its cause is the job, so that no other joins it. */
-async function notify(tx: Tx, job: EndedJob): Promise<void> {
+async function notify(tx: Tx, job: EndedJob, publicUrl: string | undefined): Promise<void> {
   const { id, kind, user_id, total, done, failed, cancelled } = job
   const { job_ended: ofService, own_job_ended: own } = JOB_ALERTS
-  const message = { cause: `job:${id}`, item: { job_id: id, kind, total, done, failed, cancelled } }
+  const link = publicUrl && new URL(`/console/jobs/${id}`, publicUrl).href
+  const message = {
+    cause: `job:${id}`,
+    item: { job_id: id, kind, total, done, failed, cancelled, link },
+  }
   await raiseAlert(
     tx,
     user_id === null ? { ...ofService, ...message } : { ...own, ...message, userId: user_id },

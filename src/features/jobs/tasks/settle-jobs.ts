@@ -19,7 +19,7 @@ export const settleJobs = defineTask<Services, z.output<typeof Payload>, z.outpu
   share: 'upkeep',
   limit: { max: 1, key: () => 'all' },
   dedupeKey: () => 'settle_jobs',
-  async handle(_task, { services: { db } }) {
-    return { kind: 'done', result: { ended: await settle(db) } }
+  async handle(_task, { services: { db, config } }) {
+    return { kind: 'done', result: { ended: await settle(db, { publicUrl: config.publicUrl }) } }
   },
 })
