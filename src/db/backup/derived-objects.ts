@@ -7,17 +7,18 @@ export type Rebuilding = readonly string[]
 const SORT_MEMORY_KB = 262_144
 
 /**
- * Drops the foreign keys and the indexes that are no constraint of all tables, so that rows are
+ * Drops the foreign keys, the unique keys and the other indexes of all tables, so that rows are
  * copied without them: sorting the keys of a whole table takes a fraction of the time of adding
  * each, above all for full-text search. Returns what brings them back. Only within a transaction
- * whose end leaves either all of it or none.
+ * whose end leaves either all of it or none: rows that break a key end it.
  */
 export async function dropDerived(client: pg.ClientBase): Promise<Rebuilding> {
   const { rows: keys } = await client.query<Dropped>(FOREIGN_KEYS)
   await client.query(keys.map(({ drop }) => drop).join(';'))
+  const { rows: unique } = await client.query<Dropped>(UNIQUE_KEYS)
   const { rows: indexes } = await client.query<Dropped>(INDEXES)
-  await client.query(indexes.map(({ drop }) => drop).join(';'))
-  return [...indexes, ...keys].flatMap(({ rebuild }) => rebuild)
+  await client.query([...unique, ...indexes].map(({ drop }) => drop).join(';'))
+  return [...unique, ...indexes, ...keys].flatMap(({ rebuild }) => rebuild)
 }
 
 /** Builds what `dropDerived` has dropped. */
@@ -41,6 +42,20 @@ const FOREIGN_KEYS = `
   from pg_constraint
   where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0
   order by conrelid::regclass::text, conname`
+
+/**
+ * Selects primary keys and unique constraints. Those of partitioned tables stay: built again, the
+ * indexes of their partitions would get other names.
+ */
+const UNIQUE_KEYS = `
+  select
+    format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname) as drop,
+    array[format('alter table %s add constraint %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid))]
+      as rebuild
+  from pg_constraint k join pg_class t on t.oid = k.conrelid
+  where k.contype in ('p', 'u') and k.connamespace = 'public'::regnamespace
+    and t.relkind = 'r' and not t.relispartition
+  order by k.conrelid::regclass::text, k.contype, k.conname`
 
 /**
  * Selects indexes, without those of partitioned tables, of which those of partitions are parts.
