@@ -2866,6 +2866,8 @@ CREATE INDEX catalog_comments_store_idx ON public.catalog_comments USING btree (
 
 CREATE INDEX catalog_pages_read_idx ON public.catalog_pages USING btree (read_at);
 
+CREATE INDEX catalog_posts_created_idx ON public.catalog_posts USING btree (store_id, created_at);
+
 CREATE INDEX catalog_posts_published_idx ON public.catalog_posts USING btree (store_id, published_at DESC, id DESC);
 
 CREATE INDEX catalog_posts_state_idx ON public.catalog_posts USING btree (store_id, state, published_at DESC, id DESC);
@@ -3085,6 +3087,8 @@ CREATE INDEX product_conflicts_resolved_idx ON public.product_conflicts USING bt
 CREATE INDEX product_conflicts_store_idx ON public.product_conflicts USING btree (store_id, id DESC) WHERE (resolved_at IS NULL);
 
 CREATE INDEX product_conflicts_unnotified_idx ON public.product_conflicts USING btree (id) WHERE ((notified_at IS NULL) AND (resolved_at IS NULL));
+
+CREATE INDEX product_drafts_created_idx ON public.product_drafts USING btree (store_id, created_at);
 
 CREATE INDEX product_drafts_decided_idx ON public.product_drafts USING btree (decided_at) WHERE (decided_at IS NOT NULL);
 

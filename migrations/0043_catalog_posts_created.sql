@@ -1,0 +1,2 @@
+-- What the posts of a store have cost since a day.
+create index concurrently if not exists catalog_posts_created_idx on catalog_posts (store_id, created_at);
