@@ -1456,8 +1456,27 @@ create table public.own_media_sync (
   next_demographics_at timestamp with time zone default world_now() not null,
   ended_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
+  next_stories_at timestamp with time zone,
   constraint own_media_sync_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL,
   constraint own_media_sync_pkey PRIMARY KEY (connection_id)
+);
+
+create table public.own_stories (
+  connection_id uuid not null,
+  platform_id text not null,
+  blog_id uuid not null,
+  story_id text,
+  taken_at timestamp with time zone not null,
+  tried_at timestamp with time zone,
+  read_at timestamp with time zone,
+  metrics jsonb,
+  reason text,
+  created_at timestamp with time zone default world_now() not null,
+  constraint own_stories_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint own_stories_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES own_media_sync(connection_id) ON DELETE CASCADE,
+  constraint own_stories_pkey PRIMARY KEY (connection_id, platform_id),
+  constraint own_stories_read CHECK (((read_at IS NULL) = (metrics IS NULL))),
+  constraint own_stories_reason_check CHECK ((reason = ANY (ARRAY['too_few_viewers'::text, 'right_missing'::text, 'not_yet_counted'::text, 'refused'::text, 'gone'::text])))
 );
 
 create table public.past_attempts (
@@ -3035,6 +3054,10 @@ CREATE INDEX own_media_published_idx ON public.own_media USING btree (connection
 CREATE INDEX own_media_shortcode_idx ON public.own_media USING btree (shortcode, connection_id);
 
 CREATE INDEX own_media_sync_list_idx ON public.own_media_sync USING btree (next_list_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX own_stories_blog_idx ON public.own_stories USING btree (blog_id, taken_at);
+
+CREATE INDEX own_stories_taken_idx ON public.own_stories USING btree (taken_at);
 
 CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);
 
@@ -5688,6 +5711,18 @@ create view shared.own_media_sync as
  SELECT connection_id,
     listed_at
    FROM own_media_sync;
+
+create view shared.own_stories as
+ SELECT story.connection_id,
+    story.blog_id,
+    story.story_id,
+    story.taken_at,
+    story.read_at,
+    story.metrics,
+    story.reason
+   FROM own_stories story
+     JOIN own_media_sync s ON s.connection_id = story.connection_id
+  WHERE s.owner_id IS NULL;
 
 create view shared.paused_task_types as
  SELECT task_type,

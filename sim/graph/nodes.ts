@@ -4,6 +4,7 @@ import type { Account, Directory, Page } from './world/accounts.ts'
 import {
   albumIndex,
   childIds,
+  isActiveStory,
   isDeleted,
   postAt,
   readMediaId,
@@ -41,10 +42,14 @@ function findMedia(directory: Directory, id: string, at: number): Node | undefin
   const owner = media && directory.accountAt(media.account)
   if (!owner) return undefined
   if (media.kind === '181') return postNode(storyAt(owner, media.index, at), at)
-  if (media.kind === '179') return postNode(postAt(owner, media.index, at), at)
+  if (media.kind === '179') return postNode(activeOrPost(postAt(owner, media.index, at), at), at)
   const album = postNode(postAt(owner, albumIndex(media.index), at), at)?.post
   return album && childIds(album).includes(id) ? { kind: 'part', post: album, id } : undefined
 }
+
+/** A story is gone after its day. */
+const activeOrPost = (post: Post | undefined, at: number): Post | undefined =>
+  post?.product === 'STORY' && !isActiveStory(post.publishedAt, at) ? undefined : post
 
 const postNode = (post: Post | undefined, at: number) =>
   post && !isDeleted(post, at) ? { kind: 'post' as const, post } : undefined

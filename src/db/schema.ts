@@ -1106,8 +1106,22 @@ export interface OwnMediaSync {
   next_full_at: Generated<Timestamp>;
   next_insights_at: Generated<Timestamp>;
   next_list_at: Generated<Timestamp>;
+  next_stories_at: Timestamp | null;
   owner_id: string | null;
   username: string;
+}
+
+export interface OwnStories {
+  blog_id: string;
+  connection_id: string;
+  created_at: Generated<Timestamp>;
+  metrics: Json | null;
+  platform_id: string;
+  read_at: Timestamp | null;
+  reason: string | null;
+  story_id: string | null;
+  taken_at: Timestamp;
+  tried_at: Timestamp | null;
 }
 
 export interface PastAttempts {
@@ -2091,6 +2105,7 @@ export interface DB {
   outgoing_webhooks: OutgoingWebhooks;
   own_media: OwnMedia;
   own_media_sync: OwnMediaSync;
+  own_stories: OwnStories;
   past_attempts: PastAttempts;
   paused_task_types: PausedTaskTypes;
   persons: Persons;
@@ -2199,6 +2214,7 @@ export interface Shared {
   "shared.media_uses": Pick<Selectable<DB["media_uses"]>, "name" | "owner" | "position" | "sha256">;
   "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "duration_ms" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;
   "shared.own_media_sync": Pick<Selectable<DB["own_media_sync"]>, "connection_id" | "listed_at">;
+  "shared.own_stories": Pick<Selectable<DB["own_stories"]>, "blog_id" | "connection_id" | "metrics" | "read_at" | "reason" | "story_id" | "taken_at">;
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;

@@ -7,6 +7,7 @@ import type {
   OwnMediaPage,
   OwnMediaType,
   OwnProfile,
+  OwnStory,
 } from './own-media-reader.ts'
 import type { GraphPublishing } from './graph-publishing.ts'
 import type { DiscoveredCreator } from './official-creators.ts'
@@ -127,6 +128,7 @@ type GraphReads = {
     platformId: string,
     page: { after: string | null; limit: number },
   ): Promise<OwnMediaPage>
+  listStories(call: GraphCall, platformId: string): Promise<readonly OwnStory[]>
   media(call: GraphCall, mediaId: string): Promise<OwnMedia>
   mediaInsights(
     call: GraphCall,

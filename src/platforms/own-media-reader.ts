@@ -9,6 +9,8 @@ export type OwnMediaReader = {
   profile(call: OwnCall): Promise<OwnProfile>
   /** Lists media newest first; `after` continues where a page ended. */
   listMedia(call: OwnCall, page: { after: string | null; limit: number }): Promise<OwnMediaPage>
+  /** The live stories; Meta lists neither live videos nor shares of others' stories. */
+  listStories(call: OwnCall): Promise<readonly OwnStory[]>
   media(call: OwnCall, platformId: string): Promise<OwnMedia>
   /**
    * Requests all metrics that this type of post has and that the platform has not refused lately.
@@ -76,6 +78,13 @@ export type OwnMediaChild = {
   type: OwnMediaType
   mediaUrl: string | null
   thumbnailUrl: string | null
+}
+
+export type OwnStory = {
+  platformId: string
+  /** The id by which the app knows it, which its address ends with; null when it has none. */
+  storyId: string | null
+  publishedAt: Date
 }
 
 export type OwnMediaPage = {

@@ -92,8 +92,8 @@ export function fieldsOf(params: URLSearchParams, usual: readonly Field[]): read
 export const metaTime = (ms: number): string =>
   new Date(ms).toISOString().replace(/\.\d{3}Z$/, '+0000')
 
-const permalinkOf = ({ product, shortcode, account }: Post): string => {
-  if (product === 'STORY') return `https://www.instagram.com/stories/${account.username}/`
+const permalinkOf = ({ id, product, shortcode, account }: Post): string => {
+  if (product === 'STORY') return `https://www.instagram.com/stories/${account.username}/${id}/`
   return `https://www.instagram.com/${product === 'REELS' ? 'reel' : 'p'}/${shortcode}/`
 }
 

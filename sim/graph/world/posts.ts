@@ -255,7 +255,7 @@ export function storiesOf(account: Account, at: number): Post[] {
   return [...added, ...usual].sort(newestFirst)
 }
 
-const isActiveStory = (publishedAt: number, at: number): boolean =>
+export const isActiveStory = (publishedAt: number, at: number): boolean =>
   at >= publishedAt && at < publishedAt + STORY_LIFE_MS
 
 /** A story while it is active. */

@@ -62,7 +62,16 @@ const AtAge = Counts.extend({
   on: Timestamp.openapi({ description: 'When the post is or was of this age' }),
 })
 
-const NO_OFFICIAL = ['not_connected', 'personal', 'not_read'] as const
+const NO_OFFICIAL = [
+  'not_connected',
+  'personal',
+  'not_read',
+  'too_few_viewers',
+  'ended',
+  'access_ended',
+  'right_missing',
+  'refused',
+] as const
 
 /** Meta's numbers for the owner of a connected account. */
 const Official = z
@@ -73,9 +82,14 @@ const Official = z
       .openapi({
         description:
           'Why there is nothing: the account is not connected, a person has connected it for ' +
-          'themselves, or Meta was not asked yet (a story can be asked about for 24 hours)',
+          'themselves, Meta was not asked yet, fewer than five people saw the story, it ended ' +
+          'before it was read, the account has to be authorized again, the connection lacks the ' +
+          'right to insights, or Meta refuses',
       }),
     read_at: Timestamp.nullable(),
+    age_hours: z.number().nullable().openapi({
+      description: 'From the publication to the reading; the last reading of a story is at 23',
+    }),
     reach: count,
     saves: count,
     shares: count,

@@ -5,6 +5,7 @@ import type { Declaration } from '../declaration.ts'
 import { REELS_COMMANDS } from './reels-commands.ts'
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const minutesFrom = (least: number, most: number) =>
   wholeFrom(least, most).transform((value) => value * MINUTE_MS)
 
@@ -40,6 +41,15 @@ export const ownMediaDeclaration = {
         days(1, 365).prefault('30'),
         'To which day after its publication gramd reads the metrics of a post by itself, 1 to ' +
           '365, with one last reading just after it; later only on request.',
+      ),
+      ownStoriesMs: setting(
+        'GRAMD_OWN_STORY_HOURS',
+        wholeFrom(1, 12)
+          .transform((value) => value * HOUR_MS)
+          .prefault('6'),
+        'How often gramd reads the live stories of a connected creator of a running campaign, in ' +
+          'hours, 1 to 12: one request each time, and one for each story of the campaign. Every ' +
+          'story is read once more in the hour before it ends.',
       ),
       ownMediaPictureHosts: setting(
         'GRAMD_OWN_MEDIA_PICTURE_HOSTS',

@@ -7,6 +7,8 @@ import { operations } from './operations/index.ts'
 import { ownMediaPages } from './pages/index.ts'
 import { scheduleOwnMedia } from './tasks/schedule-own-media.ts'
 import { readAccountInsights } from './tasks/read-account-insights.ts'
+import { mergeOwnStories, storeReportedStories } from './store/own-stories.ts'
+import { readOwnStories } from './tasks/read-own-stories.ts'
 import { deleteOldInsights, emptyOldAnswers } from './store/retention.ts'
 import { syncOwnMedia } from './tasks/sync-own-media.ts'
 import { sql } from 'kysely'
@@ -35,7 +37,7 @@ export const OWN_MEDIA_METRICS = [RECENT]
 /** Posts and Reels of connected accounts, with every metric as history. */
 export const ownMedia: Feature = {
   ...ownMediaDeclaration,
-  tasks: [scheduleOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
+  tasks: [scheduleOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights, readOwnStories],
   routes: (services) => mountOperations(services, operations),
   pages: ownMediaPages,
   cron: () => [
@@ -47,11 +49,19 @@ export const ownMedia: Feature = {
   on: {
     'connection.ready': async (tx, event) => await resumeConnection(tx, event),
     'connection.removed': async (tx, event, queue) => await endConnection(tx, queue, event),
-    'connection.changed': async (tx, event) => await listAfterChanges(tx, event),
+    async 'connection.changed'(tx, event) {
+      await listAfterChanges(tx, event)
+      await storeReportedStories(tx, event)
+    },
   },
   // An account of the team's own stays; whom its captions mention may be erased.
-  erasure: [{ table: 'own_media', names: { caption: 'text' } }],
+  erasure: [
+    { table: 'own_media', names: { caption: 'text' } },
+    { table: 'own_stories', ids: { blog_id: 'blogId' } },
+  ],
+  merge: mergeOwnStories,
   retention: (config) => [
+    { tables: ['own_stories'], keepMs: config.storyRetentionMs, olderBy: 'taken_at' },
     {
       tables: ['media_insights', 'account_insights'],
       keepMs: config.insightRetentionMs,

@@ -17,6 +17,7 @@ import {
 import { uploadVideo } from './publish-upload.ts'
 import type { GraphApps, GraphHosts } from './request.ts'
 import { createSignatures } from './signatures.ts'
+import { listStories } from './stories.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 export type GraphClientOptions = {
@@ -49,6 +50,7 @@ export function createGraphClient(options: GraphClientOptions): GraphApi {
     profile: async (call, platformId) => await readProfile(connection, call, platformId),
     listMedia: async (call, platformId, page) =>
       await listMedia(connection, call, platformId, page),
+    listStories: async (call, platformId) => await listStories(connection, call, platformId),
     media: async (call, mediaId) => await readMedia(connection, call, mediaId),
     mediaInsights: async (call, post) =>
       await readMediaInsights(connection, refusedMetrics, call, post),

@@ -16,6 +16,7 @@ export const createOwnMediaReader = (api: GraphApi, use: UseConnection): OwnMedi
   profile: async (own) => await use(own, async (call, id) => await api.profile(call, id)),
   listMedia: async (own, page) =>
     await use(own, async (call, id) => await api.listMedia(call, id, page)),
+  listStories: async (own) => await use(own, async (call, id) => await api.listStories(call, id)),
   media: async (own, platformId) =>
     await use(own, async (call) => await api.media(call, platformId)),
   mediaInsights: async (own, post) =>

@@ -59,11 +59,26 @@ async function fill(db: Db, text: string) {
     from blogs cross join lateral (select right(username, 1)::int as n) place
     where username like 'camp.%' and n > 1`.execute(db)
   await fillPosts(db, text)
+  await fillStory(db)
   await sql`insert into team_currency (currency) values ('KZT') on conflict do nothing`.execute(db)
   await sql`
     insert into team_rates (currency, base_currency, rate, entered_on)
     values ('USD', 'KZT', 520, current_date) on conflict do nothing`.execute(db)
   await fillOutgoing(db, text)
+}
+
+/** The story of the campaign, whose creator the team has connected, with Meta's numbers. */
+async function fillStory(db: Db) {
+  await sql`delete from own_media_sync where username = 'camp.5'`.execute(db)
+  await sql`
+    with sync as (
+      insert into own_media_sync (connection_id, username, next_list_at, next_insights_at, ended_at)
+      values (uuidv7(), 'camp.5', 'infinity', 'infinity', world_now()) returning connection_id
+    )
+    insert into own_stories (connection_id, platform_id, blog_id, story_id, taken_at, tried_at, read_at, metrics)
+    select connection_id, '18177', author_id, platform_id, taken_at, taken_at + interval '23 hours',
+      taken_at + interval '23 hours', '{"reach": 1840, "views": 2105, "replies": 12, "navigation": 1960}'
+    from sync, campaign_results where list_id = ${CAMPAIGN} and kind = 'story'`.execute(db)
 }
 
 /** A weekly report, sent, tried again and failed, and a webhook that does not take its rows. */

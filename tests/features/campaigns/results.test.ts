@@ -325,6 +325,7 @@ test('a post of an account that the team has connected has its reach and saves, 
   expect(official('olga')).toEqual({
     reason: null,
     read_at: '2026-11-21T10:00:00.000Z',
+    age_hours: expect.any(Number),
     reach: 12_040,
     saves: 310,
     shares: null,
@@ -336,4 +337,67 @@ test('a post of an account that the team has connected has its reach and saves, 
   const csv = await (await winter.send('GET', `/api/campaigns/${winter.id}/export`)).text()
   expect(csv).toContain('12040')
   expect(csv).toContain('not_connected')
+})
+
+test('stories show the reach that Meta gave before they ended, or why there is none', async ({
+  db,
+}) => {
+  const winter = await aRunningCampaign(db, { creators: ['olga', 'dana', 'aigul'] })
+  await sql`
+    insert into connections (id, owner_id, platform_id, username, login, state, token_issued_at)
+    select uuidv7(), null, 'ig-' || name, name, 'facebook', state, world_now()
+    from (values ('olga', 'active'), ('dana', 'auth_error')) as c (name, state)`.execute(db)
+  await sql`
+    insert into own_media_sync (connection_id, username) select id, username from connections`.execute(
+    db,
+  )
+  const story = async (name: string, platformId: string, hoursAgo: number) =>
+    await sql`
+      insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, media_type, taken_at, sign)
+      select ${winter.id}, id, id, 'story', ${platformId}, 'photo',
+        date_trunc('second', world_now()) - make_interval(hours => ${hoursAgo}), 'mention'
+      from blogs where username = ${name}`.execute(db)
+  for (const [name, id, hours] of [
+    ['olga', '391', 30],
+    ['olga', '392', 2],
+    ['olga', '393', 31],
+    ['olga', '394', 3],
+    ['olga', '395', 4],
+    ['dana', '396', 2],
+    ['aigul', '397', 2],
+  ] as const)
+    await story(name, id, hours)
+  // 394 has an address without its id, and is met by its second.
+  await sql`
+    insert into own_stories (connection_id, platform_id, blog_id, story_id, taken_at, tried_at, read_at, metrics, reason)
+    select sync.connection_id, '18' || result.platform_id, result.author_id,
+      case when result.platform_id <> '394' then result.platform_id end, result.taken_at, result.taken_at + interval '23 hours',
+      case when numbers.metrics is not null then result.taken_at + interval '23 hours 12 minutes' end,
+      numbers.metrics::jsonb, numbers.reason
+    from campaign_results result
+    join blogs blog on blog.id = result.author_id
+    join own_media_sync sync on sync.username = blog.username
+    join (values ('391', '{"reach": 1840, "views": 2105, "replies": 12}', null), ('394', '{"reach": 70}', 'gone'),
+      ('395', null, 'too_few_viewers')) as numbers (id, metrics, reason) on numbers.id = result.platform_id`.execute(
+    db,
+  )
+
+  const { creators } = await winter.results()
+
+  const official = new Map(
+    creators
+      .flatMap(({ results }) => results)
+      .map(({ url, official: numbers }) => [url?.slice(-4, -1), numbers]),
+  )
+  expect(official.get('391')).toMatchObject({
+    reason: null,
+    reach: 1_840,
+    saves: null,
+    views: 2_105,
+    replies: 12,
+    age_hours: 23.2,
+  })
+  expect(official.get('394')).toMatchObject({ reason: null, reach: 70 })
+  const reasons = ['392', '393', '395', '396', '397'].map((id) => official.get(id)?.reason)
+  expect(reasons).toEqual(['not_read', 'ended', 'too_few_viewers', 'access_ended', 'not_connected'])
 })

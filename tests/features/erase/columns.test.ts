@@ -164,6 +164,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'account_insights.demographics gaps metrics raw',
     'media_insights.gaps metrics raw',
     'own_media.final_gap permalink platform_id shortcode sync_error sync_status type',
+    'own_stories.metrics platform_id reason story_id',
     'refused_metrics.object_id',
     'own_media_sync.username',
     'webhook_events.media_id',

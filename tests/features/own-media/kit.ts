@@ -12,6 +12,7 @@ import type {
   OwnMedia,
   OwnMediaInsights,
   OwnMediaReader,
+  OwnStory,
 } from '../../../src/platforms/own-media-reader.ts'
 import { rescueExpired } from '../../../src/queue/care/rescue.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
@@ -27,6 +28,7 @@ type OwnAccount = {
   /** Answers of the next calls for metrics; then `insights`. */
   faults: Error[]
   insights: (platformId: string) => OwnMediaInsights
+  stories: OwnStory[]
   /** Posts of the next page that cannot be read. */
   unreadable: number
   calls: string[]
@@ -77,6 +79,7 @@ export async function startOwnWorld(
     media: [],
     faults: [],
     insights: () => someInsights(),
+    stories: [],
     unreadable: 0,
     calls: [],
   }
@@ -145,6 +148,12 @@ function readerOf(account: OwnAccount): OwnMediaReader {
         after: from + limit < newest.length ? String(from + limit) : null,
         unreadable,
       })
+    },
+    async listStories() {
+      account.calls.push('stories')
+      const fault = account.faults.shift()
+      if (fault) throw fault
+      return await Promise.resolve(account.stories)
     },
     media: async (_call, id) => await Promise.resolve(aPost(id, new Date(START))),
     mediaInsights: async (_call, { platformId }) => await insightsOf(platformId),

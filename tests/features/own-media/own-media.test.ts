@@ -27,7 +27,7 @@ test('a new connection is listed whole, its young posts are synced, and the days
   ]
   await aConnection(world)
 
-  expect(await plan(db, world)).toEqual({ lists: 1, syncs: 0, days: 2 })
+  expect(await plan(db, world)).toEqual({ lists: 1, syncs: 0, days: 2, stories: 0 })
   expect(await world.runAll()).toEqual([
     'list_own_media',
     'read_account_insights',
@@ -43,7 +43,7 @@ test('a new connection is listed whole, its young posts are synced, and the days
   expect(stored).toHaveLength(122)
   expect(stored.filter(({ next_sync_at }) => next_sync_at !== null)).toHaveLength(2)
 
-  expect(await plan(db, world)).toEqual({ lists: 0, syncs: 1, days: 0 })
+  expect(await plan(db, world)).toEqual({ lists: 0, syncs: 1, days: 0, stories: 0 })
   await world.advance(HOUR)
   // By now the post of a week has had its place within the hour.
   await plan(db, world)
@@ -246,5 +246,5 @@ test('a list and a sync that end while they are due again wait for no plan, whic
     await sql`update own_media set last_synced_at = world_now()`.execute(tx)
     return { planning }
   })
-  expect(await planned.planning).toEqual({ lists: 1, syncs: 1, days: 0 })
+  expect(await planned.planning).toEqual({ lists: 1, syncs: 1, days: 0, stories: 0 })
 })

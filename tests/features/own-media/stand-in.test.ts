@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { connectBrand, graphSettingsOf } from '../../../sim/own-media/connect-brands.ts'
 import { startGraphStandIn, type GraphStandIn } from '../../../sim/graph/index.ts'
 import { onTestFinished } from 'vitest'
 import { expect, test } from '../../fixtures/test.ts'
-import { plan, posts, startOwnWorld } from './kit.ts'
+import { aBlog } from '../blogs/a-blog.ts'
+import { HOUR, plan, posts, startOwnWorld } from './kit.ts'
 
 test('posts and metrics of a connected account are those of the stand-in, through faults and a killed attempt', async ({
   db,
@@ -59,5 +61,30 @@ test('posts and metrics of a connected account are those of the stand-in, throug
   )
   expect(snapshot.views).toBeGreaterThanOrEqual(least)
   expect(snapshot.views).toBeLessThanOrEqual(most)
+  expect(control.violations()).toEqual([])
+
+  // The same account is in a campaign: its stories are read before they end.
+  const blogId = await aBlog(db, username)
+  await sql`update own_media_sync set next_list_at = 'infinity', next_insights_at = 'infinity'`.execute(
+    db,
+  )
+  await sql`update own_media set next_sync_at = null`.execute(db)
+  await sql`
+    with list as (insert into lists (name, is_campaign) values ('Winter', true) returning id)
+    insert into list_members (list_id, blog_id, status) select id, ${blogId}, 'agreed' from list`.execute(
+    db,
+  )
+  await plan(db, world)
+  expect(await world.runAll()).toEqual(['read_own_stories'])
+  await world.advance(23 * HOUR)
+  await plan(db, world)
+  expect(await world.runAll()).toEqual(['read_own_stories'])
+  const stories = await db.selectFrom('own_stories').selectAll().execute()
+  expect(stories).toHaveLength(2)
+  for (const { platform_id, metrics, read_at: readAt } of stories) {
+    const at = readAt?.getTime() ?? 0
+    const { least, most } = control.truth.range(platform_id, 'reach', at, at)
+    expect(z.object({ reach: z.int().min(least).max(most) }).parse(metrics)).toBeDefined()
+  }
   expect(control.violations()).toEqual([])
 })

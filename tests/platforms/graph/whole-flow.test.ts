@@ -6,6 +6,7 @@ import { createGraphClient } from '../../../src/platforms/graph/client.ts'
 import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
 import { createOwnMediaReader } from '../../../src/platforms/reading/own-media.ts'
 import { startGraphStandIn, type GraphStandIn } from '../../../sim/graph/index.ts'
+import { LONGEST_LAG_HOURS } from '../../../sim/graph/world/metrics.ts'
 import { failureOf } from './answering-server.ts'
 
 const HOUR = 3_600_000
@@ -144,6 +145,33 @@ describe('with Facebook Login', () => {
     const insights = await reader.accountInsights(own, { day, withDemographics: false })
     expect(insights.demographics).toBeNull()
     expect(used).toEqual(['c1', 'c1', 'c1', 'c1', 'c1'])
+  })
+
+  test('the live stories have the id of the app and numbers for a day', async () => {
+    const { call, id } = await connectPage('brand')
+    const stories = await client.listStories(call, id)
+    const [story] = stories
+    if (!story) throw new Error('no story')
+    expect(stories).toHaveLength(2)
+    expect(story.storyId).toBe(story.platformId)
+    const read = async () =>
+      await client.mediaInsights(call, { platformId: story.platformId, type: 'STORY' })
+    sim.control.set({ lagHours: 0 })
+    nowMs = story.publishedAt.getTime() + 60_000
+    expect(await read()).toMatchObject({ metrics: {}, gaps: { reach: 'too_few_viewers' } })
+    nowMs = story.publishedAt.getTime() + 23 * HOUR
+    const { metrics } = await read()
+    expect(Number(metrics['reach'])).toBeGreaterThan(4)
+    expect(metrics).toHaveProperty('replies')
+    expect(metrics).toHaveProperty('navigation')
+    sim.control.set({ lagHours: LONGEST_LAG_HOURS })
+
+    nowMs = story.publishedAt.getTime() + DAY
+    expect(await failureOf(read())).toMatchObject({ kind: 'gone' })
+    const now = (await client.listStories(call, id)).map(({ platformId }) => platformId)
+    expect(now).toHaveLength(2)
+    expect(now).not.toContain(story.platformId)
+    expect(sim.control.violations()).toEqual([])
   })
 
   test('a refused right leaves the rest', async () => {

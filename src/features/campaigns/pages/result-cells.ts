@@ -110,19 +110,28 @@ export function dayCells(context: Context, result: Result) {
   </div>`
 }
 
+const METRICS = {
+  post: ['reach', 'saves'],
+  story: ['reach', 'views', 'replies', 'navigation'],
+} as const
+
 /** Meta's numbers for the owner of a connected account and their age, or why there are none. */
-function officialWords({ t, formats, now }: Context, { official }: Result) {
-  const { reason, read_at: readAt } = official
+function officialWords({ t, formats, now }: Context, { kind, official }: Result) {
+  const { reason, read_at: readAt, age_hours: hours } = official
   if (reason !== null || readAt === null)
     return html`<p><small>${t(`official_${reason ?? 'not_read'}`)}</small></p>`
-  const figures = (['reach', 'saves', 'replies', 'navigation'] as const).flatMap((key) => {
+  const figures = METRICS[kind].flatMap((key) => {
     const value = official[key]
     return value === null ? [] : [t(`meta_${key}`, { value: formats.number(value) })]
   })
-  const age = formats.relative(new Date(readAt), now)
+  // Numbers of a story are final; what matters is how much of its day they cover.
+  const age =
+    kind === 'story' && hours !== null
+      ? t('metaReadStory', { hours: formats.number(Math.floor(hours)) })
+      : t('metaRead', { age: formats.relative(new Date(readAt), now) })
   return html`<p>
     ${figures.length === 0 ? t('metaNone') : figures.join(' · ')}
-    <br /><small>${t('metaRead', { age })}</small>
+    <br /><small>${age}</small>
   </p>`
 }
 

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { releaseMedia } from '../../../media/media-store.ts'
 import type { ConnectionChange, Services } from '../../services.ts'
 import { previewOwner } from './previews.ts'
+import { nextLastReading } from './own-stories.ts'
 import { interval, type SyncSettings } from './sync-times.ts'
 import { accountOwner, mediaOwner } from './task-owners.ts'
 
@@ -252,4 +253,35 @@ export async function noteListed(tx: Tx, connectionId: string, isWhole: boolean)
       listed_at = world_now(),
       fully_listed_at = case when ${isWhole} then world_now() else fully_listed_at end
     where connection_id = ${connectionId}::uuid`.execute(tx)
+}
+
+/** Sets the next regular time of connections whose stories were due at `now`. */
+export async function moveDueStories(
+  tx: Tx,
+  now: Date,
+  everyMs: number,
+  connectionIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update own_media_sync s set next_stories_at = ${now}::timestamptz + ${interval(everyMs)}
+    where s.connection_id = any (array(
+      select connection_id from own_media_sync
+      where connection_id = any (${connectionIds}::uuid[])
+        and (next_stories_at is null or next_stories_at <= ${now})
+      for no key update skip locked
+    ))`.execute(tx)
+}
+
+/** Stories are read next after the interval, or before the next one ends. */
+export async function planNextStories(
+  tx: Tx,
+  connectionId: string,
+  everyMs: number,
+): Promise<void> {
+  await sql`
+    update own_media_sync s set next_stories_at = least(
+      moment.now + ${interval(everyMs)}, (${nextLastReading(sql`s.connection_id`, sql`moment.now`)})
+    )
+    from (select world_now() as now) moment
+    where s.connection_id = ${connectionId}::uuid`.execute(tx)
 }

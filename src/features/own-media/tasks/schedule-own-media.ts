@@ -4,14 +4,22 @@ import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { worldNow } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import { findDueInsights, findDueLists, moveDueInsights, moveDueLists } from '../store/syncs.ts'
+import {
+  findDueInsights,
+  findDueLists,
+  moveDueInsights,
+  moveDueLists,
+  moveDueStories,
+} from '../store/syncs.ts'
 import { listOwnMedia } from './list-own-media.ts'
 import { findDueMedia, MAX_DUE, moveDueMedia } from '../store/media.ts'
+import { findDueStories } from '../store/own-stories.ts'
 import { readAccountInsights } from './read-account-insights.ts'
+import { readOwnStories } from './read-own-stories.ts'
 import { syncOwnMedia } from './sync-own-media.ts'
 
 const Payload = z.object({})
-const Result = z.object({ lists: z.int(), syncs: z.int(), days: z.int() })
+const Result = z.object({ lists: z.int(), syncs: z.int(), days: z.int(), stories: z.int() })
 
 /**
  * Queues what is due of all connected accounts, and gives it its next turn in the same transaction.
@@ -25,7 +33,7 @@ export const scheduleOwnMedia = defineTask<
   z.output<typeof Result>
 >({
   name: 'schedule_own_media',
-  summary: 'Queues lists of posts and syncs of metrics that are due.',
+  summary: 'Queues lists of posts, syncs of metrics and readings of stories that are due.',
   access: UPKEEP,
   payload: Payload,
   result: Result,
@@ -48,7 +56,7 @@ export const scheduleOwnMedia = defineTask<
       planned.syncs += syncs
       isMore = isFull
     }
-    if (planned.lists + planned.syncs + planned.days > 0) queue.wake()
+    if (planned.lists + planned.syncs + planned.days + planned.stories > 0) queue.wake()
     return { kind: 'done', result: planned }
   },
 })
@@ -71,7 +79,12 @@ async function planAccounts(tx: Tx, { queue, config }: Services, now: Date) {
     await queue.enqueueMany(tx, readAccountInsights, days)
     await moveDueInsights(tx, now, idsOf(insights))
   }
-  return { lists: lists.length, days: days.length }
+  const stories = await findDueStories(tx, now)
+  if (stories.length > 0) {
+    await queue.enqueueMany(tx, readOwnStories, stories)
+    await moveDueStories(tx, now, config.ownStoriesMs, idsOf(stories))
+  }
+  return { lists: lists.length, days: days.length, stories: stories.length }
 }
 
 const idsOf = (due: readonly { connection_id: string }[]): string[] =>

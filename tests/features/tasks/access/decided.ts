@@ -39,6 +39,7 @@ export const DECIDED: Readonly<Record<string, string>> = {
   publish_due_posts: UPKEEP,
   publish_to_account: PUBLISHING,
   read_account_insights: own('connection'),
+  read_own_stories: own('connection'),
   read_models: UPKEEP,
   recover_tasks: UPKEEP,
   notify_campaign_alerts: UPKEEP,

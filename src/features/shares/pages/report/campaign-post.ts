@@ -49,6 +49,7 @@ export function largePost(report: Report, creator: CampaignCreator, result: Resu
 
 function resultFacts(report: Report, creator: CampaignCreator, result: Result): Fact[] {
   const { t, formats } = report
+  if (result.kind === 'story') return [...officialFacts(report, result), ...costs(report, creator)]
   const { likes, comments, value } = result.now
   const hasViews = result.basis === 'views'
   const reactions = likes === null || comments === null ? null : likes + comments
@@ -67,8 +68,36 @@ function resultFacts(report: Report, creator: CampaignCreator, result: Result): 
           ? ''
           : t('campOfFollowers', { share: formats.percent(reactions / followers) }),
     },
+    ...officialFacts(report, result),
     ...costs(report, creator),
   ]
+}
+
+const OFFICIAL = {
+  post: [
+    ['reach', 'campReach'],
+    ['saves', 'campSaves'],
+  ],
+  story: [
+    ['reach', 'campReach'],
+    ['views', 'campStoryViews'],
+    ['replies', 'campReplies'],
+  ],
+} as const
+
+/** Meta's numbers for the owner of a connected account with their age, or why there are none. */
+function officialFacts({ t, formats }: Report, { kind, official }: Result): Fact[] {
+  const { reason, read_at: readAt, age_hours: hours } = official
+  if (reason !== null || readAt === null)
+    return [{ label: t('campReach'), value: '–', aside: t(`campGap_${reason ?? 'not_read'}`) }]
+  const aside =
+    kind === 'story' && hours !== null
+      ? t('campMetaStory', { hours: formats.number(Math.floor(hours)) })
+      : t('campMeta', { time: formats.moment(new Date(readAt)) })
+  return OFFICIAL[kind].flatMap(([key, label]) => {
+    const value = official[key]
+    return value === null ? [] : [{ label: t(label), value: formats.number(value), aside }]
+  })
 }
 
 /** The price of what was published, if the sender shows prices. */
