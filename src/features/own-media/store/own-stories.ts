@@ -38,8 +38,7 @@ const campaignCreator = (username: RawBuilder<unknown>, now: RawBuilder<unknown>
     and coalesce(l.ends_at, 'infinity') > ${now} - ${LIFE}
   limit 1`
 
-/** Separate from `findDueStories` so that a test can ask PostgreSQL to explain it. */
-export const dueStoriesQuery = (now: Date) => sql<{ connection_id: string }>`
+const dueStoriesQuery = (now: Date) => sql<{ connection_id: string }>`
   select s.connection_id from own_media_sync s
   where s.ended_at is null and s.owner_id is null
     and (s.next_stories_at is null or s.next_stories_at <= ${now})
