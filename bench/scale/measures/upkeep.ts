@@ -138,7 +138,8 @@ const NO_WAIT: Wait = { ms: 0, lock: 'none', holder: 'nobody' }
 const WAITS = `
   select extract(epoch from clock_timestamp() - l.waitstart)::float8 * 1000 as ms, l.locktype as lock,
     coalesce((
-      select string_agg(concat_ws(' ', h.backend_type, h.state, h.wait_event, left(regexp_replace(h.query, '[[:space:]]+', ' ', 'g'), 60)), '; ')
+      select string_agg(concat_ws(' ', h.backend_type, h.state, h.wait_event,
+        left(regexp_replace(h.query, '[[:space:]]+', ' ', 'g'), 60)), '; ')
       from pg_stat_activity h where h.pid = any (pg_blocking_pids(l.pid))), 'nobody') as holder
   from pg_locks l
   where not l.granted and l.pid = $1 and l.waitstart is not null`

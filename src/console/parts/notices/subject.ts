@@ -60,7 +60,7 @@ export function subjectOf({ items }: Alert): Subject | undefined {
 
 const Counts = z.object({ total: z.int(), failed: z.int() })
 
-/** What became of the tasks of a job that has ended. */
+/** The results of the tasks of a job that has ended. */
 export const countsOf = ({ items }: Alert): z.output<typeof Counts> | undefined =>
   Counts.safeParse(items.at(-1)).data
 

@@ -12,14 +12,14 @@ const PAGE = 10_000
  * blog, which takes a hundred times its reading.
  */
 const FIRST_WRITE = 2
-const MOST_WRITTEN = 1_000
+const MAX_WRITE = 1_000
 /** Real time that a statement should take: others wait so long for the blogs that it writes. */
 const STATEMENT_MS = 50
 
 /** The number of blogs that the next statement writes, from what the last one took. */
 export function nextWrite(written: number, tookMs: number): number {
   const factor = Math.min(2, STATEMENT_MS / Math.max(1, tookMs))
-  return Math.min(MOST_WRITTEN, Math.max(1, Math.floor(written * factor)))
+  return Math.min(MAX_WRITE, Math.max(1, Math.floor(written * factor)))
 }
 
 const Checkpoint = z.object({
