@@ -32,7 +32,7 @@ export async function showWebhooks(page: Context): Promise<Response> {
 
 function table(page: Context, rows: readonly Webhook[]) {
   const { t } = page
-  return html`<table class="list cards">
+  return html`<table class="list cards below">
     <thead>
       <tr>
         <th>${t('nameHead')}</th>
