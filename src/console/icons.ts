@@ -70,6 +70,7 @@ const ICONS = {
   rise: '<path d="M8 4.5 12.5 12h-9Z"/>',
   fall: '<path d="M8 11.5 3.5 4h9Z"/>',
   undo: '<path d="M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3"/>',
+  gone: '<path d="M2.6 4.4h10.8M6 4.4V2.6h4v1.8M4 4.4l.6 9h6.8l.6-9"/>',
   flag: '<path d="M3.5 14V2.5h8.6L10.4 6l1.7 3.5H3.5"/>',
   info: '<circle cx="8" cy="8" r="6"/><path d="M8 7.4v3.4M8 5.2v.05"/>',
   play: '<path d="M4.6 3v10L13 8Z"/>',

@@ -15,7 +15,7 @@ async function reading({ db, served }: Given, login: string, role: Role) {
 
 const [PAGE = ''] = campaigns.paths
 
-test('a campaign begins with what needs a person, then money, then each creator', async ({
+test('a campaign begins with its totals, then what needs a person, then each creator', async ({
   db,
   served,
 }) => {
@@ -28,6 +28,37 @@ test('a campaign begins with what needs a person, then money, then each creator'
   expect(page.text).toContain('recognised by: hashtag')
   expect(page.text).toContain('your rate of')
   expect(page.text).toContain('@botamkids, #botamқыс')
+  const [totals, alerts, more] = ['campaign-totals', 'campaign-alerts', 'more-alerts'].map((each) =>
+    page.source.indexOf(each),
+  )
+  expect(totals).toBeLessThan(alerts ?? 0)
+  expect(alerts).toBeLessThan(more ?? 0)
+  const beforeMore = page.source.slice(alerts, more)
+  expect(beforeMore.match(/<li id="alert-/g)).toHaveLength(2)
+  expect(page.source).toMatch(/data-state="failed">\s*<svg[^>]*><path d="M2\.6 4\.4h10\.8.*Gone/)
+})
+
+test('a text that asks the creator is ready for an alert, in the language of the creator', async ({
+  db,
+  served,
+}) => {
+  const { open } = await reading({ db, served }, 'asker', 'member')
+  const { source } = await open(PAGE)
+  const links = [...source.matchAll(/\/console(\/campaigns\/[^"]+\/ask\?key=(\w+)[^"]*)"/g)]
+  const pathOf = (kind: string) => links.find(([, , each]) => each === kind)?.[1] ?? ''
+
+  const label = await open(pathOf('not_labelled'))
+  const gone = await open(`${pathOf('gone')}&language=ru`)
+  const overdue = await open(`${pathOf('overdue')}&language=kk`)
+  const none = await open(`${PAGE}/ask?key=gone:nothing`)
+
+  expect(label.text).toContain('It does not say yet that it is advertising.')
+  expect(label.text).toContain('gramd sends nothing')
+  expect(label.source).toContain('data-copy="Hello lovely!')
+  expect(gone.text).toContain('Больше не вижу публикации для кампании «C lovely» (Reels от')
+  expect(gone.source).toMatch(/<textarea[^>]*lang="ru"/)
+  expect(overdue.text).toContain('Сәлеметсіз бе, lovely!')
+  expect(none.status).toBe(404)
 })
 
 test('a new campaign is made with its signs, and refuses a window that ends before it begins', async ({
@@ -115,5 +146,6 @@ test('a viewer reads a campaign, and is offered nothing to change', async ({ db,
   expect(text).toContain('recognised by: hashtag')
   expect(source).not.toContain('/untie')
   expect(source).not.toContain('/note"')
+  expect(source).not.toContain('/ask?')
   expect(source).not.toContain('/edit"')
 })

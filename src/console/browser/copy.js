@@ -1,17 +1,19 @@
-// Copies the text of a button, such as a link that is code once.
+// Copies a text or field.
 
 /** @param {MouseEvent} event */
 async function copy({ target }) {
   const button = target instanceof Element ? target.closest('[data-copy]') : null
   if (!(button instanceof HTMLElement)) return
   const { copy: text = '', copied = '' } = button.dataset
+  const code = button.parentElement?.querySelector('code, textarea')
+  const field = code instanceof HTMLTextAreaElement && code
   try {
-    await navigator.clipboard.writeText(text)
+    await navigator.clipboard.writeText(field ? field.value : text)
     button.textContent = copied
   } catch {
-    // Pages without TLS may not write there: the text is selected instead.
-    const code = button.parentElement?.querySelector('code')
-    if (code) getSelection()?.selectAllChildren(code)
+    // Refused without TLS.
+    if (field) field.select()
+    else if (code) getSelection()?.selectAllChildren(code)
   }
 }
 

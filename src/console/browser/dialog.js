@@ -1,4 +1,4 @@
-// Forms with a page of their own open in a dialog; what they change is shown on the page beneath.
+// Forms with a page of their own open in a dialog.
 
 import { focusFault } from './focus.js'
 import { one, root } from './mark.js'

@@ -8,6 +8,7 @@ import { storePictures } from './pictures.ts'
 export const CAMPAIGN = '0198c1a5-0000-7000-8000-00000000ca01'
 const EMPTY = '0198c1a5-0000-7000-8000-00000000ca02'
 const CREATOR = '0198c1a5-0000-7000-8000-00000000cb01'
+const UNLABELLED = '0198c1a5-0000-7000-8000-00000000cd01'
 const WEBHOOK = '0198c1a5-0000-7000-8000-00000000cc01'
 
 /** A campaign in which creators are late, unlabelled, gone and all well, and one without creators. */
@@ -44,10 +45,10 @@ async function fill(db: Db, text: string) {
       case when n = 3 then 2 else 0 end, world_now() + make_interval(days => n - 4)
     from members cross join lateral (select right(username, 1)::int as n) place`.execute(db)
   await sql`
-    insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, code, media_type, product_type,
+    insert into campaign_results (id, list_id, blog_id, author_id, kind, platform_id, code, media_type, product_type,
       taken_at, caption, sign, quote, label, label_quote, like_count, comment_count, play_count, last_read_at,
       first_missed_at, last_missed_at, gone_since)
-    select ${CAMPAIGN}::uuid, id, id, case n when 5 then 'story' else 'post' end, '77' || n, 'C8x2Yp1N0a' || n,
+    select case n when 2 then ${UNLABELLED}::uuid else uuidv7() end, ${CAMPAIGN}::uuid, id, id, case n when 5 then 'story' else 'post' end, '77' || n, 'C8x2Yp1N0a' || n,
       case when n = 2 then 'album' else 'video' end, case when n = 2 then 'carousel_container' else 'clips' end,
       world_now() - interval '8 days' + make_interval(hours => n * 30), ${text},
       (array['mention', 'hashtag', 'mention', 'code', 'link'])[n], ${text},
@@ -144,6 +145,7 @@ export const campaigns: Filling = {
     `/campaigns/${CAMPAIGN}/edit`,
     `/campaigns/${CAMPAIGN}/delete`,
     `/campaigns/${CAMPAIGN}/tie`,
+    `/campaigns/${CAMPAIGN}/ask?key=not_labelled:${UNLABELLED}`,
     `/campaigns/${CAMPAIGN}/report`,
     '/outgoing-webhooks',
     `/outgoing-webhooks/new?list=${CAMPAIGN}`,

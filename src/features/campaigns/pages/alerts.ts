@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
-import { icon, type IconName } from '../../../console/icons.ts'
+import type { IconName } from '../../../console/icons.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { addressOf } from '../../../console/page.ts'
+import { badge } from '../../../console/parts/badge.ts'
+import { withQuery } from '../../../console/parts/pager.ts'
 import { external } from '../../../console/parts/external.ts'
 import {
   nameOf,
@@ -13,26 +15,45 @@ import {
   type Result,
   type Results,
 } from './kit.ts'
+import { ANSWERABLE } from './answerable.ts'
 import { dayOf, formatWords, promisedWords } from './promised.ts'
 
-const SHAPES = {
-  overdue: 'warning',
-  not_labelled: 'warning',
-  gone: 'cancelled',
-  code_missing: 'warning',
-  misspelt_mention: 'warning',
-  label_removed: 'warning',
-  caption_edited: 'pending',
-  comments_off: 'pending',
-} as const satisfies Record<Alert['kind'], IconName>
+/** The colour of an alert, and its sign. */
+const SIGNS = {
+  overdue: ['failed', 'warning'],
+  not_labelled: ['failed', 'flag'],
+  gone: ['failed', 'gone'],
+  code_missing: ['warning', 'warning'],
+  misspelt_mention: ['warning', 'warning'],
+  label_removed: ['failed', 'flag'],
+  caption_edited: ['pending', 'pending'],
+  comments_off: ['pending', 'pending'],
+} as const satisfies Record<Alert['kind'], readonly [IconName, IconName]>
 
-/** The alerts that need a person, worst first; noted ones last and grey. */
+/** Alerts that are not folded: more would push results below the first screen of a phone. */
+const OPEN = 2
+
+/** The alerts that need a person, worst first, all but two folded; noted ones last and grey. */
 export function alertList(context: Context, campaign: Campaign, results: Results) {
   const { t } = context
   if (results.alerts.length === 0) return ''
-  return html`<ul class="campaign-alerts" aria-label="${t('alerts')}">
-    ${results.alerts.map((alert) => alertRow(context, campaign, results, alert))}
-  </ul>`
+  const rows = results.alerts.map((alert) => alertRow(context, campaign, results, alert))
+  const folded = rows.slice(OPEN)
+  return html`<section class="campaign-alerts" aria-label="${t('alerts')}">
+    <ul>
+      ${rows.slice(0, OPEN)}
+    </ul>
+    ${
+      folded.length === 0
+        ? ''
+        : html`<details id="more-alerts">
+            <summary>${t('moreAlerts', { n: folded.length })}</summary>
+            <ul>
+              ${folded}
+            </ul>
+          </details>`
+    }
+  </section>`
 }
 
 function alertRow(context: Context, campaign: Campaign, results: Results, alert: Alert) {
@@ -41,10 +62,9 @@ function alertRow(context: Context, campaign: Campaign, results: Results, alert:
   const words = isNoted
     ? t('notedBy', { name: alert.noted_by?.name ?? t('common.unknown') })
     : t(`alert_${alert.kind}`)
+  const [state, sign] = isNoted ? (['cancelled', 'done'] as const) : SIGNS[alert.kind]
   return html`<li id="alert-${alert.key}" class="${isNoted ? 'noted' : ''}">
-    <span class="badge" data-state="${isNoted ? 'done' : SHAPES[alert.kind]}">
-      ${icon(isNoted ? 'done' : SHAPES[alert.kind])}${words}
-    </span>
+    ${badge(state, words, sign)}
     <p>
       <a href="${addressOf(creatorPath(alert.blog.username, alert.blog.id))}" dir="auto"
         ><b>${nameOf(alert.blog)}</b></a
@@ -56,8 +76,11 @@ function alertRow(context: Context, campaign: Campaign, results: Results, alert:
   </li>`
 }
 
+/** Texts and formats of one language: that of the page, or of a message. */
+export type Words = Pick<Context, 't' | 'formats'>
+
 /** The facts that sentences about alerts have. */
-type Facts = {
+export type Facts = {
   post: string
   what: string
   due: string
@@ -68,20 +91,24 @@ type Facts = {
   found: string | null
 }
 
-function sentenceOf(context: Context, results: Results, alert: Alert): string {
+const sentenceOf = (context: Context, results: Results, alert: Alert): string =>
+  SENTENCES[alert.kind](context, factsOf(context, results, alert))
+
+/** The facts of an alert in the words of the context. */
+export function factsOf(context: Words, results: Results, alert: Alert): Facts {
   const creator = results.creators.find(({ blog }) => blog.id === alert.blog.id)
   const result = creator?.results.find(({ id }) => id === alert.result_id)
-  return SENTENCES[alert.kind](context, {
+  return {
     ...promiseFacts(context, alert, creator),
     post: postWords(context, result),
     gone: dayOf(context, result?.gone_since ?? alert.since),
     since: dayOf(context, alert.since),
     expected: alert.expected ?? '',
     found: alert.found,
-  })
+  }
 }
 
-function promiseFacts(context: Context, { since }: Alert, creator: CreatorOf | undefined) {
+function promiseFacts(context: Words, { since }: Alert, creator: CreatorOf | undefined) {
   const promised = creator?.promised ?? null
   return {
     what: promisedWords(context, promised) ?? context.t('aPost'),
@@ -90,7 +117,7 @@ function promiseFacts(context: Context, { since }: Alert, creator: CreatorOf | u
   }
 }
 
-const postWords = (context: Context, result: Result | undefined): string =>
+const postWords = (context: Words, result: Result | undefined): string =>
   result === undefined
     ? context.t('aPost')
     : context.t('postOf', {
@@ -114,7 +141,7 @@ const SENTENCES: Record<Alert['kind'], (context: Context, facts: Facts) => strin
 }
 
 /** When the creator was read last, in words. */
-export const lastRead = ({ t, formats }: Context, at: string | null): string =>
+export const lastRead = ({ t, formats }: Words, at: string | null): string =>
   at === null ? t('neverRead') : t('lastRead', { time: formats.moment(new Date(at)) })
 
 function acts({ t }: Context, campaign: Campaign, alert: Alert) {
@@ -122,6 +149,17 @@ function acts({ t }: Context, campaign: Campaign, alert: Alert) {
   const isNoted = alert.noted_at !== null
   const isUnlabelled = alert.kind === 'not_labelled' && alert.result_id !== null && !isNoted
   return html`<div class="acts">
+    ${
+      isNoted || !ANSWERABLE.has(alert.kind)
+        ? ''
+        : html`<a
+            class="button"
+            href="${withQuery(`${path}/ask`, { key: alert.key })}"
+            aria-label="${t('askOf', { name: nameOf(alert.blog) })}"
+            data-dialog
+            >${t('ask')}</a
+          >`
+    }
     ${
       alert.kind === 'overdue' && !isNoted
         ? html`<a class="button" href="${path}/promises/${alert.blog.id}" data-dialog

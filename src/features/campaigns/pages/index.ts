@@ -1,6 +1,7 @@
 import { proxyDownload } from '../../../console/parts/download.ts'
 import { goTo } from '../../../console/page.ts'
 import { confirmLabel, note, tie, untie } from './acts.ts'
+import { showAsk } from './ask.ts'
 import { showTie } from './tie.ts'
 import { editRoutes } from './edit.ts'
 import { definePage, type Context } from './kit.ts'
@@ -31,6 +32,7 @@ const campaigns = definePage({
     'POST /campaigns/:id/tie': tie,
     'POST /campaigns/:id/results/:result/untie': untie,
     'POST /campaigns/:id/results/:result/label': confirmLabel,
+    'GET /campaigns/:id/ask': showAsk,
     'POST /campaigns/:id/note': note,
     'GET /campaigns/:id/promises/:blog': async (context) => await showPromise(context),
     'POST /campaigns/:id/promises/:blog': changePromise,

@@ -45,7 +45,7 @@ function goneWords(context: Context, { gone_since: since }: Result) {
   const { t } = context
   if (since === null) return ''
   return html`<p>
-    ${badge('cancelled', t('alert_gone'))}
+    ${badge('failed', t('alert_gone'), 'gone')}
     <small>${t('goneSince', { day: dayOf(context, since) })}</small>
   </p>`
 }

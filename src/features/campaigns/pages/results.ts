@@ -10,7 +10,7 @@ import { resultsTable } from './table.ts'
 
 type Plan = AnswerOf<'getReadingsPlan'>
 
-/** Shows who delivered, and what it brought: what needs a person, then totals and a table. */
+/** Shows who delivered, and what it brought: totals, what needs a person, and a table. */
 export async function showCampaign(context: Context): Promise<Response> {
   const { api, c, t } = context
   const params = { id: context.param('id') }
@@ -19,8 +19,8 @@ export async function showCampaign(context: Context): Promise<Response> {
     api.call('getCampaignResults', { params }),
     api.call('getReadingsPlan', { params }),
   ])
-  const body = html`${alertList(context, campaign, results)}
-    <div class="totals">${totals(context, results)}</div>
+  const body = html`<div class="totals campaign-totals">${totals(context, results)}</div>
+    ${alertList(context, campaign, results)}
     <div class="filter">
       <nav class="switch" aria-label="${t('shownAs')}">
         <a href="${pathOf(campaign)}" data-morph aria-current="true">${t('asResults')}</a>
