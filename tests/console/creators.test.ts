@@ -59,6 +59,12 @@ test('creators are filtered as people write it, and the filter is told part by p
 
   expect(all.text).toContain('13 creators')
   expect(all.text).toContain('Waiting to be read')
+  // An import leaves creators that nothing is known of: they come last, and one line counts them.
+  const names = [...all.source.matchAll(/id="tick-filled\.(\w+)"/g)].map(([, name]) => name)
+  expect(names.slice(0, 2)).toEqual(['aigerim', 'dana'])
+  expect(new Set(names.slice(-3))).toEqual(new Set(['failed', 'pending', 'private']))
+  expect(all.text).toContain('2 waiting to be read')
+  expect(all.source).toContain('/console/creators?status=pending')
   expect(all.source).toContain('/console/creators/filled.dana')
   expect(all.source).toMatch(
     /<img\s+class="picture avatar size-40"\s+src="\/console\/images\/[0-9a-f]{64}"/,
@@ -459,8 +465,8 @@ browserTest(
     await page.getByRole('button', { name: 'Compare' }).click()
     await page.waitForURL('**/console/creators/compare?ids=*')
     expect(await page.locator('.compared thead .name').allTextContents()).toEqual([
-      '@filled.leyla',
       '@filled.kamila',
+      '@filled.leyla',
     ])
   },
 )

@@ -9,16 +9,17 @@ import { badge } from '../../../console/parts/badge.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
 import { avatar } from '../../../console/parts/picture.ts'
+import { tabs } from '../../../console/parts/tabs.ts'
 import type { Context, ListDetail, Member } from './kit.ts'
 
 /** The columns; the key of each is its place, from 1. */
-const LANES = [
+export const LANES = [
   'candidate',
   'contacted',
   'agreed',
   'published',
 ] as const satisfies readonly MemberStatus[]
-type Lane = (typeof LANES)[number]
+export type Lane = (typeof LANES)[number]
 
 /** Cards of a column; the rest is in the table. */
 const CARDS = 50
@@ -35,14 +36,35 @@ export const readLanes = async ({ api, param }: Context, owner: string | undefin
 
 type Lanes = Awaited<ReturnType<typeof readLanes>>
 
+/** The column that a phone shows: that of the address, else the first that has creators. */
+export const laneOf = ({ by_member_status: counts }: ListDetail, named: Lane | undefined): Lane =>
+  named ?? LANES.find((status) => counts[status] > 0) ?? 'candidate'
+
+/** The columns with their counts, for a phone, which shows one column at a time. */
+export function laneTabs(
+  { t, formats }: Context,
+  list: ListDetail,
+  { owner, current }: { owner: string | undefined; current: Lane },
+) {
+  const path = `/console/lists/${list.id}`
+  const choices = LANES.map((lane) => ({
+    label: t(`member.${lane}`),
+    href: withQuery(path, { owner, view: 'board', lane }),
+    isCurrent: lane === current,
+    // Counts are of all members: beside those of one person they would say too much.
+    count: owner === undefined ? formats.number(list.by_member_status[lane]) : undefined,
+  }))
+  return html`<div class="lane-tabs counts-first">${tabs(t('statuses'), choices)}</div>`
+}
+
 /** Candidates to published, with the money of each column; a card is dragged, or moved by a key. */
-export function board(context: Context, list: ListDetail, lanes: Lanes) {
+export function board(context: Context, list: ListDetail, lanes: Lanes, current: Lane) {
   const { t, may } = context
   const mayWrite = may('lists:write')
   const rejected = list.by_member_status.rejected
-  return html`${mayWrite ? html`<p class="hint">${t('boardHint')}</p>` : ''}
-    <div class="board">
-      ${lanes.map(([status, members]) => lane(context, list, status, members))}
+  return html`${mayWrite ? html`<p class="hint phone-off">${t('boardHint')}</p>` : ''}
+    <div class="board one-lane">
+      ${lanes.map(([status, members]) => lane(context, list, { status, members, current }))}
     </div>
     ${
       rejected === 0
@@ -58,16 +80,25 @@ export function board(context: Context, list: ListDetail, lanes: Lanes) {
     }`
 }
 
-function lane(context: Context, list: ListDetail, status: Lane, members: readonly Member[]) {
+function lane(
+  context: Context,
+  list: ListDetail,
+  { status, members, current }: { status: Lane; members: readonly Member[]; current: Lane },
+) {
   const { t, formats } = context
   const count = list.by_member_status[status]
   const money = list.money_by_status.filter((each) => each.status === status)
   const sums = money.map(({ total, currency }) => formats.amount(total, currency)).join(', ')
   const left = count - members.length
-  return html`<section class="lane" data-lane="${status}" aria-label="${t(`member.${status}`)}">
+  return html`<section
+    class="lane"
+    data-lane="${status}"
+    aria-label="${t(`member.${status}`)}"
+    ${boolAttr(status === current, 'data-current')}
+  >
     <h2>
       ${t(`member.${status}`)} <small>${formats.number(count)}</small>
-      <small class="money">${sums === '' ? t('noPriceYet') : sums}</small>
+      <small class="lane-money">${sums === '' ? t('noPriceYet') : sums}</small>
     </h2>
     <ol>
       ${members.map((member) => card(context, list, member))}

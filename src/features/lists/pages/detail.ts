@@ -11,7 +11,7 @@ import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { layout } from '../../../console/layout.ts'
 import type { Context, ListDetail } from './kit.ts'
-import { board, readLanes, undoOffer } from './board.ts'
+import { board, laneOf, LANES, laneTabs, readLanes, undoOffer } from './board.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
 import { listNews, storiesLink, watchDoor } from './watch.ts'
@@ -22,6 +22,7 @@ const Filter = z.object({
   owner: z.string().min(1).max(100).optional().catch(undefined),
   cursor: z.string().min(1).max(500).optional().catch(undefined),
   view: z.literal('board').optional().catch(undefined),
+  lane: z.enum(LANES).optional().catch(undefined),
 })
 type Filter = z.output<typeof Filter>
 type Team = AnswerOf<'listTeam'>
@@ -37,7 +38,7 @@ export async function showList(context: Context): Promise<Response> {
   const params = { id: context.param('id') }
   const filter = readFilter(c)
   const isBoard = filter.view === 'board'
-  const { view: _view, ...members } = filter
+  const { view: _view, lane, ...members } = filter
   const [list, found, team, lanes, watch, news] = await Promise.all([
     api.call('getList', { params }),
     isBoard
@@ -50,6 +51,7 @@ export async function showList(context: Context): Promise<Response> {
   ])
   const path = `/console/lists/${list.id}`
   const { status, owner, cursor } = filter
+  const current = laneOf(list, lane)
   const pages = {
     filter: { status, owner },
     cursor,
@@ -58,18 +60,20 @@ export async function showList(context: Context): Promise<Response> {
     total: totalOf(list, filter),
   }
   const body = html`<p class="state">${kindOf(context, list)} ${endOf(context, list)}</p>
-    <div class="totals">${totals(context, list)}</div>
+    <div class="totals ${isBoard ? '' : 'later'}">${totals(context, list)}</div>
     ${isBoard ? '' : listNews(context, list, news.data)}
     ${isBoard ? undoOffer(context, list, lanes) : statusTabs(context, path, list, filter)}
     ${filterBar(context, list, team, filter)}
     ${
       isBoard
-        ? board(context, list, lanes)
+        ? html`${laneTabs(context, list, { owner, current })}
+          ${board(context, list, lanes, current)}`
         : found.data.length === 0
           ? nothing(context, list, path)
           : html`${memberTable(context, list, found.data)} ${bulk(context, path, list, filter)}`
     }
-    ${isBoard ? '' : pager(context, path, pages)}`
+    ${isBoard ? '' : pager(context, path, pages)}
+    <p class="phone">${exportLink(context, list, filter)}</p>`
   const content = {
     title: list.name,
     lead: list.description ?? undefined,
@@ -151,12 +155,20 @@ function statusTabs({ t, formats }: Context, path: string, list: ListDetail, fil
   ])
 }
 
+/** In the bar, and on a phone below the creators, where a thumb gets to it last. */
+function exportLink({ t, may }: Context, { id }: ListDetail, { status, owner }: Filter) {
+  if (!may('exports:read')) return ''
+  const file = withQuery(`/console/lists/${id}/export`, { status, owner })
+  return html`<a class="button" href="${file}" download>${t('common.export')}</a>`
+}
+
 function filterBar(
-  { t, may }: Context,
+  context: Context,
   list: ListDetail,
   { data: team }: Team,
   { status, owner, view }: Filter,
 ) {
+  const { t } = context
   const path = `/console/lists/${list.id}`
   const options = [
     { value: '', label: t('anyOwner') },
@@ -194,16 +206,7 @@ function filterBar(
           : ''
       }
     </nav>
-    ${
-      may('exports:read')
-        ? html`<a
-            class="button end"
-            href="${withQuery(`${path}/export`, { status, owner })}"
-            download
-            >${t('common.export')}</a
-          >`
-        : ''
-    }
+    <span class="end phone-off">${exportLink(context, list, { status, owner })}</span>
   </form>`
 }
 

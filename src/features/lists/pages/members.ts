@@ -58,18 +58,18 @@ export function memberTable(context: Context, list: ListDetail, rows: readonly M
 function cells(context: Context, member: Member) {
   const { t, formats } = context
   const { price, currency, er_percentile: n } = member
-  return html`<td>${statusOf(context, member)}</td>
-    <td>${nameOf(member)}</td>
-    <td class="number">${number(context, member.follower_count)}</td>
-    <td class="number">
+  return html`<td class="status">${statusOf(context, member)}</td>
+    <td class="who">${nameOf(member)}</td>
+    <td class="number" data-label="${t('followers')}">${number(context, member.follower_count)}</td>
+    <td class="number er" data-label="${t('er')}">
       ${number(context, member.er, formats.percent)}
-      ${n === null || member.er === null ? '' : html`<p>${t('percentile', { n })}</p>`}
+      ${n === null || member.er === null ? '' : html`<p class="phone-off">${t('percentile', { n })}</p>`}
     </td>
-    <td dir="auto">${member.owner?.name ?? NOTHING}</td>
-    <td class="number">
+    <td class="owner" dir="auto" data-label="${t('owner')}">${member.owner?.name ?? NOTHING}</td>
+    <td class="number member-price" data-label="${t('price')}">
       ${price === null || currency === null ? NOTHING : formats.amount(price, currency)}
     </td>
-    <td>${dueOf(context, member)}</td>
+    <td class="due" data-label="${t('due')}">${dueOf(context, member)}</td>
     <td class="note" dir="auto">${member.note ?? ''}</td>`
 }
 

@@ -49,10 +49,13 @@ async function follow(page: Context, link: string): Promise<Response | Pasted> {
 
 function linkForm(page: Context, { link, status, fault }: Pasted) {
   const { t } = page
-  return html`<form class="bind" action="${PATH}" data-morph>
-      ${field({ name: 'link', label: t('link'), value: link, hint: t('linkHint'), fault })}
-      <button>${t('open')}</button>
-    </form>
+  return html`<div>
+      ${foldOnPhone('by-link', t('link'), link !== '')}
+      <form class="bind filters" action="${PATH}" data-morph>
+        ${field({ name: 'link', label: t('link'), value: link, hint: t('linkHint'), fault })}
+        <button>${t('open')}</button>
+      </form>
+    </div>
     ${status === 'importing' ? html`<p class="told" role="status">${t('importing')}</p>` : ''}
     ${
       status === 'not_yours'
@@ -63,6 +66,12 @@ function linkForm(page: Context, { link, status, fault }: Pasted) {
         : ''
     }`
 }
+
+/** Opens what follows it on a phone, whose first screen is for the numbers. */
+const foldOnPhone = (id: string, label: string, isOpen: boolean) =>
+  html`<details class="on-phone" id="${id}" ${boolAttr(isOpen, 'open')}>
+    <summary class="button">${label}</summary>
+  </details>`
 
 type Chosen = { filter: Filter & { account: string }; accounts: readonly Account[] }
 
@@ -130,11 +139,14 @@ function filterForm(page: Context, filter: Filter, accounts: readonly Account[])
     <select id="type" name="type" aria-label="${t('type')}">
       ${TYPES.map((type) => option(type, t(`type_${type}`), type === filter.type))}
     </select>
-    ${day('since')} ${day('until')}
-    <button class="only-plain">${t('common.filter')}</button>
-    <a class="button" href="${withQuery(`${PATH}/export`, queryOf(filter))}"
-      >${t('common.export')}</a
-    >
+    ${foldOnPhone('days', t('common.filter'), (filter.since ?? filter.until) !== undefined)}
+    <div class="filters">
+      ${day('since')} ${day('until')}
+      <button class="only-plain">${t('common.filter')}</button>
+      <a class="button" href="${withQuery(`${PATH}/export`, queryOf(filter))}"
+        >${t('common.export')}</a
+      >
+    </div>
   </form>`
 }
 

@@ -34,9 +34,20 @@ type Found = {
   rows: readonly Creator[]
   next: string | null
   count: Count
+  /** Creators not read yet; counted where nothing narrows the list. */
+  unread: Count
   glances: Glances
   faults: Faults
 }
+
+const NO_COUNT: Count = { count: 0, capped: false }
+
+/**
+ * Creators not read yet have nothing to choose by: they come after those that were, although they
+ * are the newest of all after an import.
+ */
+const defaultSort = ({ values }: Filter) =>
+  values['q'] === undefined ? ('scraped_at' as const) : undefined
 
 /** `GET /creators`: who fits. */
 export async function showCreators(page: Context): Promise<Response> {
@@ -85,9 +96,11 @@ export async function showCreators(page: Context): Promise<Response> {
 async function findCreators(page: Context, { filter, reading }: FilterRead): Promise<Found> {
   if (reading?.conditions.length === 0 && !isNarrowed(filter)) return NONE
   const query = queryFor(filter)
+  const sort = query.sort ?? defaultSort(filter)
   const calls = Promise.all([
-    page.api.call('listBlogs', { query: { ...query, cursor: filter.cursor, limit: ROWS } }),
+    page.api.call('listBlogs', { query: { ...query, sort, cursor: filter.cursor, limit: ROWS } }),
     page.api.call('countBlogs', { query: { ...query, sort: undefined } }),
+    isNarrowed(filter) ? NO_COUNT : page.api.call('countBlogs', { query: { status: 'pending' } }),
   ])
   const { answer, refusal } = await refusable(calls, [422])
   if (refusal) {
@@ -97,18 +110,18 @@ async function findCreators(page: Context, { filter, reading }: FilterRead): Pro
     const byField = faults.map(
       ({ field, reason }) => [field, faultOf(page, field, reason)] as const,
     )
-    const count = { count: 0, capped: false }
-    return { rows: [], next: null, count, glances: new Map(), faults: new Map(byField) }
+    return { ...NONE, faults: new Map(byField) }
   }
-  const [{ data, next_cursor: next }, count] = answer
+  const [{ data, next_cursor: next }, count, unread] = answer
   const glances = await glancesAt(page, filter, data)
-  return { rows: data, next, count, glances, faults: new Map() }
+  return { rows: data, next, count, unread, glances, faults: new Map() }
 }
 
 const NONE: Found = {
   rows: [],
   next: null,
-  count: { count: 0, capped: false },
+  count: NO_COUNT,
+  unread: NO_COUNT,
   glances: new Map(),
   faults: new Map(),
 }
@@ -149,8 +162,9 @@ async function glancesAt(
 }
 
 /** How many there are, the filter part by part, and how they are shown. */
-function bar(page: Context, { filter, reading }: FilterRead, { count, faults }: Found) {
+function bar(page: Context, { filter, reading }: FilterRead, found: Found) {
   const { t } = page
+  const { count, faults } = found
   const params = { ...queryOf(filter), cursor: undefined }
   const sign = (label: string, isCurrent: boolean, view: string | undefined) =>
     html`<a
@@ -166,7 +180,7 @@ function bar(page: Context, { filter, reading }: FilterRead, { count, faults }: 
             ? ''
             : html`<strong>${t(count.capped ? 'manyFound' : 'found', { n: count.count })}</strong>`
         }
-        ${activeChips(page, filter, namesRead(filter, reading))}
+        ${unreadLink(page, filter, found)} ${activeChips(page, filter, namesRead(filter, reading))}
         ${
           isNarrowed(filter)
             ? html`<a
@@ -199,6 +213,15 @@ function bar(page: Context, { filter, reading }: FilterRead, { count, faults }: 
     ${filter.isGallery ? sortForm(page, filter, params) : ''}`
 }
 
+/** The creators that wait for their first reading, in one line. */
+function unreadLink({ t }: Context, filter: Filter, { unread: { count, capped } }: Found) {
+  if (count === 0) return ''
+  const text = t(capped ? 'manyUnread' : 'unread', { n: count })
+  return html`<a class="quiet" href="${addressWith(filter, { status: 'pending' })}" data-morph
+    >${text}</a
+  >`
+}
+
 function columnChoice(page: Context, filter: Filter) {
   const { t } = page
   return html`<details class="column-choice" id="columns">
@@ -226,15 +249,16 @@ function columnChoice(page: Context, filter: Filter) {
 /** A gallery has no headings to sort by. */
 function sortForm(page: Context, filter: Filter, params: Record<string, string | undefined>) {
   const { t } = page
-  const sortable = COLUMN_NAMES.flatMap((name) => {
+  const columns = COLUMN_NAMES.flatMap((name) => {
     const { sort, label } = COLUMNS[name]
     return sort === undefined ? [] : [{ value: sort, label: t(label) }]
   })
+  const sortable = [{ value: 'created_at', label: t('byNewest') }, ...columns]
   return html`<form class="sort" action="/console/creators" data-morph>
     ${hiddenFields({ ...params, sort: undefined, order: undefined })}
     <label for="sort">${t('sortBy')}</label>
     <select id="sort" name="sort">
-      <option value="">${t(filter.values['q'] === undefined ? 'byNewest' : 'byRelevance')}</option>
+      <option value="">${t(filter.values['q'] === undefined ? 'byRead' : 'byRelevance')}</option>
       ${sortable.map(
         ({ value, label }) =>
           html`<option value="${value}" ${boolAttr(value === filter.sort, 'selected')}>

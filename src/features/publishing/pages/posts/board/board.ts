@@ -46,7 +46,7 @@ export function board(page: Context, { columns }: Board, current: Name) {
     count: countText(page, count),
   }))
   return html`<div class="lane-tabs">${tabs(t('board.columns'), choices)}</div>
-    <div class="post-board">${columns.map((column) => lane(page, column, current))}</div>`
+    <div class="post-board one-lane">${columns.map((column) => lane(page, column, current))}</div>`
 }
 
 function lane(page: Context, { name, count, posts }: Column, current: Name) {
