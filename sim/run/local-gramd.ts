@@ -125,7 +125,8 @@ const worldAt = (time: WorldTime, realMs: number): number =>
   time.worldAt + (realMs - time.realAt) * time.speed
 
 async function migrateAt(url: string, time: WorldTime): Promise<void> {
-  const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+  // A migration that builds an index concurrently takes two.
+  const db = openDatabase({ url, max: 2, onIdleError: () => undefined })
   await migrate(db)
   await setWorldTime(db, time)
   await db.destroy()
