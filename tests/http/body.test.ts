@@ -20,6 +20,16 @@ function routes(): Router {
     .openapi(
       createRoute({
         access: 'creators:write',
+        method: 'post',
+        path: '/api/names/sort',
+        request: { body: jsonBody(Names.partial(), { required: false }) },
+        responses: { 200: json('The same names', Names.partial()) },
+      }),
+      (c) => c.json(c.req.valid('json'), 200),
+    )
+    .openapi(
+      createRoute({
+        access: 'creators:write',
         method: 'delete',
         path: '/api/names/{id}',
         request: { params: z.object({ id: z.string() }) },
@@ -48,6 +58,20 @@ describe('over a socket', () => {
     const wrong = await fetch(`${url}/api/names`, init('PUT'))
 
     expect([missing.status, nowhere.status, wrong.status]).toEqual([422, 404, 405])
+  })
+
+  test('an empty body is a missing one, although its type is named', async ({ db }) => {
+    const url = await served(anApi(db, [routes()]).app)
+    const empty = init('POST', { headers: { 'content-type': 'application/json' } })
+
+    const optional = await fetch(`${url}/api/names/sort`, empty)
+    const required = await fetch(`${url}/api/names`, empty)
+
+    expect([optional.status, await optional.json()]).toEqual([200, {}])
+    expect([required.status, await required.json()]).toMatchObject([
+      422,
+      { errors: [{ field: 'names' }] },
+    ])
   })
 
   test('a body that does not say its size is read', async ({ db }) => {
