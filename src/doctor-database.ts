@@ -98,10 +98,10 @@ function schemaFinding(
     schema.kind === 'empty'
       ? 'no gramd has migrated it'
       : `${schema.missing.length} migrations of this gramd have not run (it is of ${schema.version})`
-  // gramd migrate also fails while the server is unfit.
+  // gramd upgrade also fails while the server is unfit.
   const remedy = ofServer.some(({ status }) => status === 'fail')
-    ? 'fix the other findings first; then run gramd migrate'
-    : 'gramd migrate, or gramd start, which does it; the other checks need it'
+    ? 'fix the other findings first; then run gramd upgrade'
+    : 'gramd upgrade, or gramd start, which does it; the other checks need it'
   return fail('database', `${found}; ${state}`, remedy)
 }
 

@@ -55,7 +55,7 @@ describe('a server', () => {
       expect(() => requireFit(findings)).toThrow(
         new RegExp(`has the encoding ${encoding}, .*createdb --encoding UTF8`),
       )
-      expect(JSON.stringify(findings)).not.toContain('gramd migrate')
+      expect(JSON.stringify(findings)).not.toContain('gramd upgrade')
     },
   )
 
@@ -100,7 +100,7 @@ describe('a server', () => {
       remedy: expect.stringMatching(/^install postgresql-contrib /),
     })
     expect(found.get('database')?.remedy).toBe(
-      'fix the other findings first; then run gramd migrate',
+      'fix the other findings first; then run gramd upgrade',
     )
   })
 

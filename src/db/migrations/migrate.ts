@@ -224,5 +224,5 @@ async function describeLock(db: Db, name: string): Promise<string> {
   const by = oldest
     ? `; process ${oldest.pid} of the server (${oldest.application}) has had a transaction open for ${oldest.seconds} s`
     : ''
-  return `${name} does not get a lock on its table${by}: end that transaction, then run gramd migrate again`
+  return `${name} does not get a lock on its table${by}: end that transaction, then run gramd upgrade again`
 }

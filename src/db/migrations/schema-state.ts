@@ -71,7 +71,7 @@ export function schemaState(
 }
 
 /**
- * Why this gramd cannot work on a schema; null when it can, after `gramd migrate` if it is older.
+ * Why this gramd cannot work on a schema; null when it can, after `gramd upgrade` if it is older.
  */
 export function schemaFault(state: SchemaState): SchemaFault | null {
   switch (state.kind) {
