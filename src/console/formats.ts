@@ -21,6 +21,8 @@ export type Formats = {
   date(at: Date): string
   /** A calendar day such as 2026-12-31, independent of time zones. */
   day(iso: string): string
+  /** A calendar day, without its year if that is the year of `now`. */
+  nearDay(iso: string, now: Date): string
   /** Day and month of a moment. */
   dayMonth(at: Date): string
   /** The short name of a day of the week: 1 is Monday. */
@@ -50,6 +52,7 @@ const CENT = 0.01
 const DOLLARS = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
 const MOMENT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
 
+const DAY_MONTH = { day: 'numeric', month: 'short' } as const
 const DAY_OF_WEEK = { weekday: 'long', day: 'numeric', month: 'long' } as const
 
 /** A title begins with a capital letter, also where weekdays have none. */
@@ -77,7 +80,9 @@ function makeFormats(locale: string, timeZone: string): Formats {
   const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
-  const dayMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone })
+  const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
+  const nearDay = new Intl.DateTimeFormat(locale, { ...DAY_MONTH, timeZone: 'UTC' })
+  const dayMonth = new Intl.DateTimeFormat(locale, { ...DAY_MONTH, timeZone })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
   const absolute = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
@@ -107,6 +112,8 @@ function makeFormats(locale: string, timeZone: string): Formats {
     precise: (value) => (Number.isInteger(value) ? number : precise).format(value),
     date: (at) => date.format(at),
     day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
+    nearDay: (iso, now) =>
+      (year.format(now) === iso.slice(0, 4) ? nearDay : day).format(new Date(`${iso}T00:00:00Z`)),
     dayMonth: (at) => dayMonth.format(at),
     // 1 January 2024 was a Monday.
     weekday: (number) => weekday.format(new Date(Date.UTC(2024, 0, number))),

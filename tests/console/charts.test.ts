@@ -58,6 +58,15 @@ describe('the labels of a time axis', () => {
   })
 })
 
+test('the labels of a time axis are evenly apart', () => {
+  const days = Array.from({ length: 30 }, (_, day) => new Date(START + day * 24 * HOUR))
+  const placeOf = (at: Date) => (at.getTime() - START) / (30 * 24 * HOUR)
+  const ticks = timeTicks(days, { locale: 'en-GB', timeZone: 'UTC', placeOf })
+  const gaps = ticks.slice(1).map(({ place }, at) => place - (ticks[at]?.place ?? 0))
+  expect(ticks).toHaveLength(4)
+  expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(0.05)
+})
+
 const page = { language: 'en', timeZone: 'UTC', formats } as PageContext
 
 const drawn = async (values: readonly (readonly (number | null)[])[], isLimit = true) =>

@@ -139,7 +139,7 @@ test('rows show the course of followers and engagement, the place, and the newes
   ).toHaveLength(2)
   expect(table.text).toContain('Followers in 12 weeks: from 4,950 to 5,000')
   expect(table.text).toContain('Engagement in 12 weeks: from 3.5% to 4%')
-  expect(table.text).toContain('Better than 70 % of similar accounts')
+  expect(table.text).toContain('Better than 70% of similar accounts')
   expect(table.source).toContain('data-label="Last posts"')
 })
 

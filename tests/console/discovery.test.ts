@@ -10,7 +10,7 @@ test('sources tell what they brought, and why the others were left out', async (
   const sources = (await open('/discovery/sources')).text
 
   expect(hashtags).toMatch(
-    /#алматымама from 5,000 followers · ru · kk 240 20 160 too few followers 120/,
+    /#алматымама from 5,000 followers · Russian · Kazakh 240 20 160 too few followers 120/,
   )
   expect(source).toContain('title="8% of those checked"')
   expect(hashtags).toMatch(/#astanafood Paused the usual filters 120 0/)
@@ -42,7 +42,7 @@ test('a hashtag is added, run, paused, changed and removed', async ({ db, served
   expect(twice.text).toContain('astanafood is there already')
   expect([added.status, run.status, edited.status]).toEqual([303, 303, 303])
   expect(text).toMatch(/#алматымама Paused up to 90,000 followers · including private/)
-  expect(text).toMatch(/#шымкент kk/)
+  expect(text).toMatch(/#шымкент Kazakh/)
   expect((await open('/discovery')).text).not.toContain('#алматымама')
 })
 

@@ -25,6 +25,10 @@ const SHIFT = `new Promise((resolve) => {
 const RIGHTMOST = `Math.max(...[...document.querySelectorAll('main *')]
   .filter((each) => each.checkVisibility() && each.children.length === 0)
   .map((each) => each.getBoundingClientRect().right))`
+/** A table may scroll on a phone; on a desktop its last columns, often the acts, would be hidden. */
+const TOO_WIDE = `[...document.querySelectorAll('main .scroll')]
+  .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
+  .map((each) => 'hides ' + (each.scrollWidth - each.clientWidth) + ' px of ' + (each.getAttribute('aria-label') ?? 'a table'))`
 const SIDEWAYS = 'document.documentElement.scrollWidth - innerWidth'
 
 async function faultsAt(page: Page, width: (typeof WIDTHS)[number]): Promise<string[]> {
@@ -33,6 +37,7 @@ async function faultsAt(page: Page, width: (typeof WIDTHS)[number]): Promise<str
   if ((await page.evaluate<number>(SIDEWAYS)) > 0) faults.push('scrolls sideways')
   if (width === 1_440 && (await page.evaluate<number>(RIGHTMOST)) < width * USED_WIDTH)
     faults.push('leaves its right side empty')
+  if (width === 1_440) faults.push(...(await page.evaluate<string[]>(TOO_WIDE)))
   return faults
 }
 

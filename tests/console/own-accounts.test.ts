@@ -59,7 +59,7 @@ test('the page of an account answers whether the newest Reels do well, and when 
   expect(text).toMatch(/Newest Reels All 24 A .*% above usual/)
   expect(text).toMatch(/C .*% below usual/)
   expect(text).toMatch(/Best times: \w+ \d+–\d+/)
-  expect(text).toContain('Audience: 69% women, most often 25-34')
+  expect(text).toContain('Audience: 69% women, most often 25–34')
   expect(text).toContain('Cities: 32% in Almaty')
   expect(text).toContain('None of the newest Reels is linked to a project')
 

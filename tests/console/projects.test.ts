@@ -21,7 +21,9 @@ test('a project shows expected beside actual with differences, posts and advice,
   expect(text).toContain('Compared after 48 hours, between data read at 20 h and 60 h.')
   expect(text).toContain('Not compared: no data after 48 hours yet.')
   expect(text).toMatch(/Retention: 35%, expected 50% 50% 35% −30% −15 pp/)
-  expect(text).toMatch(/v2 · summer Too early/)
+  expect(text).toMatch(
+    /v2 · summer Too early .*Expected after 48 hours; nothing to compare yet\. Views 1k Reach 800/,
+  )
   expect(text).toMatch(/Advice on v1/)
   expect(text).toContain('Retention is 35% where 50% was expected')
   expect(source).toContain('href="https://www.instagram.com/reel/SHOES1/"')

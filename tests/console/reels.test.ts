@@ -168,6 +168,7 @@ test('the page of a Reel says first whether it does well', async ({ db, served }
   const { open } = aReader({ served, token })
   const young = await open(`/reels/${creatorReel(1)}`)
   expect(young.text).toMatch(/Above usual: 17,138 views after 26 hours; usual: [\d,]+\./)
+  expect(young.text).toMatch(/Comments 51 Average watch time 7\.6 s What is missing, and why/)
   expect(young.text).toContain('usual: the middle half of 20 posts of this kind before')
   expect((await open(`/reels/${creatorReel(2)}`)).text).toMatch(
     /As usual: 13,686 views after 48 hours; usual: 14,231\./,

@@ -5,11 +5,11 @@ const DAYS_APART_MS = 20 * 3_600_000
 /** A moment with its label, and its place from 0 (the left end) to 1. */
 export type TimeTick = { label: string; place: number }
 
-/** Labels this far apart, as a share of the width, do not meet on a phone. */
-const [GAP, WIDE_GAP] = [0.24, 0.42]
+/** Parts of the width between labels, so that they do not meet on a phone; long labels have two. */
+const [PARTS, WIDE_PARTS] = [3, 2]
 const WIDE_LABEL = 8
-/** The last label ends where its moment is; the others have it in their middle. */
-const BEFORE_END = 1.4
+/** A label this far from its part, as a share of the width, would make the parts uneven. */
+const MAX_OFF = 0.08
 
 /** Hours within a day, hours with their day within three, days within a year, else months. */
 const FORMATS = [
@@ -28,22 +28,26 @@ type Axis = {
   placeOf(at: Date): number
 }
 
-/** Returns labels for some of the moments, oldest first; each label is there once. */
+/** Returns labels for some of the moments, evenly, oldest first; each label is there once. */
 export function timeTicks(moments: readonly Date[], axis: Axis): TimeTick[] {
   const format = formatFor(moments, axis)
   const ticks = moments.map((at) => ({ label: format.format(at), place: axis.placeOf(at) }))
   const end = ticks.pop()
   if (end === undefined) return []
-  const gap = end.label.length > WIDE_LABEL ? WIDE_GAP : GAP
+  const parts = end.label.length > WIDE_LABEL ? WIDE_PARTS : PARTS
+  const start = ticks[0]?.place ?? 0
   const chosen: TimeTick[] = []
-  for (const tick of ticks) {
-    const { label, place } = chosen.at(-1) ?? { label: end.label, place: -1 }
-    const isApart =
-      tick.place - place >= gap && end.place - tick.place >= gap * BEFORE_END * BEFORE_END
-    if (isApart && tick.label !== label && tick.label !== end.label) chosen.push(tick)
+  for (let part = 0; part < parts; part++) {
+    const place = start + ((end.place - start) * part) / parts
+    const tick = nearest(ticks, place)
+    if (tick === undefined || Math.abs(tick.place - place) > MAX_OFF) continue
+    if (tick.label !== chosen.at(-1)?.label && tick.label !== end.label) chosen.push(tick)
   }
   return [...chosen, end]
 }
+
+const nearest = (ticks: readonly TimeTick[], place: number): TimeTick | undefined =>
+  ticks.toSorted((a, b) => Math.abs(a.place - place) - Math.abs(b.place - place))[0]
 
 function formatFor(moments: readonly Date[], { locale, timeZone }: Axis): Intl.DateTimeFormat {
   const [first = new Date(0), last = first] = [moments[0], moments.at(-1)]

@@ -26,7 +26,11 @@ const STAGES = [
  * Draws what became of the creators that discovery looked at in the last seven days; nothing when
  * it looked at none.
  */
-export function discoveryFunnel(page: PageContext, sources: readonly Source[]) {
+export function discoveryFunnel(
+  page: PageContext,
+  sources: readonly Source[],
+  { isLinked = true }: { isLinked?: boolean } = {},
+) {
   const t = translator(page.language, panelWords)
   const { formats } = page
   const sum = (value: (source: Source) => number) =>
@@ -59,7 +63,7 @@ export function discoveryFunnel(page: PageContext, sources: readonly Source[]) {
         count: formats.number(left),
         share: t('ofThese', { share: formats.percent(left / Math.max(1, before)) }),
         value: left,
-        why: t(`${name}Why`, { n: before - left }),
+        why: before === left ? '' : t(`${name}Why`, { n: before - left }),
       },
     ]
   })
@@ -67,7 +71,7 @@ export function discoveryFunnel(page: PageContext, sources: readonly Source[]) {
   return html`<section class="figure-panel" aria-labelledby="discovery-funnel">
     <div class="figure-title">
       <h2 id="discovery-funnel">${title}</h2>
-      <a class="quiet" href="/console/discovery">${t('discovery')}</a>
+      ${isLinked ? html`<a class="quiet" href="/console/discovery">${t('discovery')}</a>` : ''}
     </div>
     ${funnel([first, ...stages])}
   </section>`

@@ -128,11 +128,12 @@ function stripItem(page: PageContext, strip: Strip, most: number) {
     strip.failed === 0
       ? t('sentOnly', { n: strip.sent })
       : t('sentAndFailed', { n: strip.sent, failed: formats.number(strip.failed) })
+  const isEmpty = strip.sent + strip.failed + strip.spans.length === 0
   return html`<li id="strip-${strip.id}">
     <a href="${strip.href}"><strong>${strip.name}</strong></a>
     ${badge(strip.sign, strip.state)}
-    <span class="quiet">${totals}</span>
-    ${dayStrip(slots, { most, spans: strip.spans, label: `${strip.name}: ${totals}` })}
+    <span class="quiet">${isEmpty ? '' : totals}</span>
+    ${isEmpty ? '' : dayStrip(slots, { most, spans: strip.spans, label: `${strip.name}: ${totals}` })}
   </li>`
 }
 

@@ -60,7 +60,7 @@ export function tasksOfDay(
     </div>
     ${table(page, visible)} ${only === undefined ? '' : waitAndRun(page, only)}
     <p class="figure-keys">
-      <span data-key="bar">${t('done')}</span> <span data-key="failed">${t('failed')}</span>
+      <span data-key="bar">${t('done')}</span> <span data-key="failed">${t('failedKey')}</span>
       <span>${t('ownHeights')}</span>
     </p>
     ${rows.some(({ capped }) => capped) ? html`<p class="quiet">${t('capped')}</p>` : ''}

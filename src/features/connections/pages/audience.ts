@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
-import { localeOf } from '../../../console/messages.ts'
+import { localeOf, type Language } from '../../../console/messages.ts'
+import { cityName } from '../../../places/cities.ts'
+import { cityNamed } from '../../../places/find-cities.ts'
 import { barList, type BarRow } from '../../../console/parts/figures/bar-list.ts'
 import type { Context, Days } from './kit.ts'
 
@@ -41,7 +43,10 @@ function people(
   const title =
     most === undefined || sumOf(gender) === 0
       ? t('audience')
-      : t('audienceTitle', { share: formats.percent(Math.round(women * 100) / 100), age: most[0] })
+      : t('audienceTitle', {
+          share: formats.percent(Math.round(women * 100) / 100),
+          age: ageRange(most[0]),
+        })
   const byAge = Object.entries(age).toSorted(([a], [b]) => a.localeCompare(b))
   return html`<section class="figure-panel" aria-labelledby="audience">
     <div class="figure-title">
@@ -116,10 +121,22 @@ function rowsOf(
   }))
 }
 
-/** Meta sends codes of genders and countries; ages and cities are texts. */
+/** A range of numbers has an en dash. */
+const ageRange = (value: string): string => value.replace(/(?<=\d)-(?=\d)/, '–')
+
+/** Meta writes "Almaty, Almaty Region" in English; the reader's name where the city is known. */
+function cityText(language: Language, value: string): string {
+  const [name = value] = value.split(',')
+  const city = cityNamed(name)
+  return city === undefined ? value : cityName(city, language)
+}
+
+/** Meta sends codes of genders and countries, and English names of cities. */
 function valueText({ language, findText }: Context, name: string, value: string): string {
   if (name === 'gender') return findText(`gender_${value}`) ?? value
   const isCountry = name === 'country' && /^[A-Z]{2}$/.test(value)
+  if (name === 'age') return ageRange(value)
+  if (name === 'city') return cityText(language, value)
   if (!isCountry) return value
   return new Intl.DisplayNames(localeOf(language), { type: 'region' }).of(value) ?? value
 }

@@ -33,7 +33,7 @@ async function show(page: Context, view: View, { rows, head, next }: Found): Pro
   const isFirst = cursor === undefined
   const query = { days: 7, limit: 200 }
   const week = isFirst ? await page.api.call('listDiscoverySources', { query }) : null
-  const body = html`${week === null ? '' : discoveryFunnel(page, week.data)}
+  const body = html`${week === null ? '' : discoveryFunnel(page, week.data, { isLinked: false })}
     ${tabs(t('views'), places)}
     ${
       rows.length === 0

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { messageOf } from '../../../console/messages.ts'
+import { languageName } from '../../../console/parts/language-name.ts'
 import { messages } from '../texts/index.ts'
 import type { Context, Filters, Run, Source } from './kit.ts'
 
@@ -60,7 +61,7 @@ function filteredOut({ formats, language }: Context, filtered: Readonly<Record<s
 }
 
 /** The filters that differ from the usual ones, in words. */
-export function filterWords({ t, formats }: Context, filters: Filters): string {
+export function filterWords({ t, formats, language }: Context, filters: Filters): string {
   const bound = (
     key: `filter_${'followers' | 'posts'}_${'from' | 'to'}`,
     value: number | undefined,
@@ -70,7 +71,7 @@ export function filterWords({ t, formats }: Context, filters: Filters): string {
     ...bound('filter_followers_to', filters.max_followers),
     ...bound('filter_posts_from', filters.min_posts),
     ...bound('filter_posts_to', filters.max_posts),
-    ...(filters.languages ?? []),
+    ...(filters.languages ?? []).map((code) => languageName(language, code)),
     ...(filters.categories ?? []),
     ...(filters.public_only === false ? [t('filter_private')] : []),
     ...(filters.verified_only === true ? [t('filter_verified')] : []),

@@ -8,6 +8,7 @@ import { checkboxCell, checkboxHead } from '../../../console/parts/forms/bulk.ts
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { memberStatus } from '../../../console/parts/member-status.ts'
 import { number } from '../../../console/parts/figures/number.ts'
+import { placeAmong } from '../../../console/parts/figures/place.ts'
 import { avatar } from '../../../console/parts/picture.ts'
 import type { Context, ListDetail, Member } from './kit.ts'
 
@@ -63,7 +64,7 @@ function cells(context: Context, member: Member) {
     <td class="number" data-label="${t('followers')}">${number(context, member.follower_count)}</td>
     <td class="number er" data-label="${t('er')}">
       ${number(context, member.er, formats.percent)}
-      ${n === null || member.er === null ? '' : html`<p class="phone-off">${t('percentile', { n })}</p>`}
+      ${n === null || member.er === null ? '' : placeAmong(n, t('percentile', { n }))}
     </td>
     <td class="owner" dir="auto" data-label="${t('owner')}">${member.owner?.name ?? NOTHING}</td>
     <td class="number member-price" data-label="${t('price')}">
@@ -99,7 +100,7 @@ function dueOf({ t, formats, now, timeZone }: Context, { due_on: due, status }: 
   if (due === null) return NOTHING
   const isOpen = status !== 'published' && status !== 'rejected'
   const isLate = isOpen && due < dayIn(now, timeZone)
-  return html`<time datetime="${due}">${formats.day(due)}</time>
+  return html`<time datetime="${due}">${formats.nearDay(due, now)}</time>
     ${isLate ? html`<p class="fault">${t('overdue')}</p>` : ''}`
 }
 

@@ -9,7 +9,7 @@ import { time } from '../../../console/parts/time.ts'
 import { METRIC_NAMES, metricText, type MetricName } from '../../../console/parts/figures/metric.ts'
 import type { Context, MediaDetail, Missing } from './kit.ts'
 
-/** The newest numbers; a dash has its reason as title. */
+/** The newest numbers; `missingList` says why others are not known. */
 export function showcase(page: Context, media: MediaDetail) {
   const { t } = page
   return html`<section>
@@ -20,14 +20,16 @@ export function showcase(page: Context, media: MediaDetail) {
         : html`<p class="hint">${t('collected')} ${time(page, media.collected_at)}</p>`
     }
     ${statList(
-      METRIC_NAMES.map((metric) => {
+      METRIC_NAMES.flatMap((metric) => {
         const value = media.metrics[metric] ?? null
-        const lack = media.missing.find((each) => each.metric === metric)
-        return {
-          label: t(`metric.metric_${metric}`),
-          value: value === null ? '–' : metricText(page, metric, value),
-          title: value === null ? lack && why(page, lack) : exact(page, metric, value),
-        }
+        if (value === null) return []
+        return [
+          {
+            label: t(`metric.metric_${metric}`),
+            value: metricText(page, metric, value),
+            title: exact(page, metric, value),
+          },
+        ]
       }),
     )}
   </section>`

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { bullet } from '../../../console/parts/figures/bullet.ts'
+import { statList } from '../../../console/parts/stat-list.ts'
 import { number } from '../../../console/parts/figures/number.ts'
 import {
   isShare,
@@ -14,6 +15,7 @@ export function measures(page: Context, { number: n, metrics, horizon_hours: hor
   const { t } = page
   const age = ageText(page, horizon)
   if (metrics.length === 0) return html`<p class="hint">${t('nothingKnown')}</p>`
+  if (metrics.every(({ actual }) => actual === null)) return expectedOnly(page, metrics, age)
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('metricsOf', { n })}">
     <table class="list plain measures">
       <thead>
@@ -42,6 +44,22 @@ export function measures(page: Context, { number: n, metrics, horizon_hours: hor
     </table>
   </div>`
 }
+
+/** Before anything is measured: what is expected, without a column of dashes. */
+const expectedOnly = (page: Context, metrics: Measured['metrics'], age: string) =>
+  html`<p class="hint">${page.t('expectedAfter', { age })}</p>
+    ${statList(
+      metrics.flatMap(({ metric, predicted }) =>
+        predicted === null
+          ? []
+          : [
+              {
+                label: page.t(`metric.metric_${metric}`),
+                value: metricText(page, metric, predicted),
+              },
+            ],
+      ),
+    )}`
 
 /** The actual value as a bar with a mark at the expected one; nothing while one is missing. */
 function bar(

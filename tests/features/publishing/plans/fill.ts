@@ -44,6 +44,8 @@ export async function addPosts(db: Db, rows: number): Promise<void> {
   const account = id(7, sql`n % ${sql.lit(ACCOUNTS)} + 1`)
   const isToCome = sql`n > ${sql.lit(rows - 100)}`
   await db.transaction().execute(async (tx) => {
+    // A million rows take longer than any statement of the service may, on a loaded machine.
+    await sql`set local statement_timeout = 0`.execute(tx)
     // A million checks of each reference take minutes.
     await sql`set local session_replication_role = replica`.execute(tx)
     await addAccounts(tx)

@@ -18,6 +18,7 @@ export const gallery = (page: Context, rows: readonly Creator[], glances: Glance
 function card(page: Context, creator: Creator, glances: Glances) {
   const { t } = page
   const { id, username, full_name, avatar_hash, er_percentile: percentile } = creator
+  const posts = glances.get(id)?.posts ?? []
   return html`<li id="creator-${id}">
     <div class="gallery-head">
       <span class="tick"
@@ -35,7 +36,7 @@ function card(page: Context, creator: Creator, glances: Glances) {
         <p dir="auto">${full_name ?? ''}</p>
       </div>
     </div>
-    ${postStrip(glances.get(id)?.posts ?? [], t('lastPosts'))}
+    ${posts.length === 0 ? '' : postStrip(posts, t('lastPosts'))}
     <p>
       <b>${number(page, creator.follower_count)}</b> · ${t('er')}
       ${written(page, creator.er, 'percent')}

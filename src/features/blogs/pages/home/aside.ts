@@ -73,17 +73,19 @@ export function campaigns(page: Context, work: Work) {
 }
 
 function campaign(page: Context, { id, name, ends_at, by_member_status: by, ...rest }: Campaign) {
-  const { t, formats } = page
+  const { t, formats, now, timeZone } = page
   const all = by.candidate + by.contacted + by.agreed + by.published
   const text =
-    by.published > 0
-      ? t('publishedOf', { n: by.published, all: formats.number(all) })
-      : t('agreedOf', { n: by.agreed, all: formats.number(all) })
+    all === 0
+      ? t('noMembers')
+      : by.published > 0
+        ? t('publishedOf', { n: by.published, all: formats.number(all) })
+        : t('agreedOf', { n: by.agreed, all: formats.number(all) })
   const money = rest.agreed.map(({ currency, total }) => formats.amount(total, currency))
   return html`<li>
     <p class="line">
       <a class="name" href="/console/lists/${id}" dir="auto">${name}</a>
-      ${ends_at === null ? '' : html`<small>${t('until', { day: formats.date(new Date(ends_at)) })}</small>`}
+      ${ends_at === null ? '' : html`<small>${t('until', { day: formats.nearDay(dayIn(new Date(ends_at), timeZone), now) })}</small>`}
     </p>
     <progress max="${Math.max(1, all)}" value="${by.published}" aria-label="${text}"></progress>
     <p>${[text, ...money].join(' · ')}</p>
@@ -93,7 +95,7 @@ function campaign(page: Context, { id, name, ends_at, by_member_status: by, ...r
         : html`<dl class="dates">
             ${rest.next_dates.map(
               ({ due_on, username }) =>
-                html`<dt>${formats.day(due_on)}</dt>
+                html`<dt>${formats.nearDay(due_on, now)}</dt>
                   <dd><bdi>@${username}</bdi></dd>`,
             )}
           </dl>`

@@ -70,7 +70,13 @@ function draftCard(page: Context, draft: Draft) {
   const form = (act: 'approve' | 'reject') =>
     html`<form method="post" action="/console/drafts/${id}/${act}" data-morph>
       <input type="hidden" name="back" value="${HOME}" />
-      <button aria-label="${t(act)}: ${name}" dir="auto">${t(act)}</button>
+      <button
+        class="${act === 'reject' ? 'remove' : ''}"
+        aria-label="${t(act)}: ${name}"
+        dir="auto"
+      >
+        ${t(act)}
+      </button>
     </form>`
   return html`<li class="panel" id="draft-${id}">
     <span class="frame"

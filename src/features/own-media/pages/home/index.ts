@@ -152,6 +152,10 @@ function expectation(page: Context, { project, version }: Measured) {
 function comparison(page: Context, { metric, predicted, actual }: Version['metrics'][number]) {
   const { t } = page
   const name = t(`metric.metric_${metric}`)
+  if (actual === null && predicted !== null)
+    return html`<p>
+      ${name}: ${t('expected')} <strong>${metricValue(page, metric, predicted, '')}</strong>
+    </p>`
   const label = t('comparison', { name })
   return html`<p>
       ${name}: <strong>${metricValue(page, metric, actual, t('notMeasured'))}</strong> ·

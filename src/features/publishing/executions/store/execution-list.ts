@@ -57,10 +57,11 @@ export async function listExecutions(
   const { rows } = await sql<ExecutionRow>`
     select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment,
       e.status, e.due_at, ${avatarHashOf(sql`e.username`)} as picture_hash,
-      (select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape) from groups g
-        where g.id = coalesce(e.group_ids[1], (
+      (select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
+        from (select coalesce(e.group_ids[1], (
           select m.group_id from group_members m where m.publishing_account_id = e.publishing_account_id
-          order by 1 limit 1))) as "group",
+          order by 1 limit 1)) as id offset 0) known
+        join groups g on g.id = known.id) as "group",
       e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.begun_at,
       e.commit_sent_at as sent_at, e.posted_at, e.ended_at, e.step, e.warnings, e.uninvited, e.removed_at,
       case when e.step = 'upload' and e.status = 'posting' then e.progress end as progress,

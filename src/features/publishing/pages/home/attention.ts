@@ -43,6 +43,7 @@ function reason({ t, formats }: Context, { missed_at: missed, at }: AgendaPost):
 
 function detail(page: Context, { failure, account_count: n, executions, at }: AgendaPost) {
   const { t } = page
+  if (failure === null && n === 0) return t('noAccounts')
   if (failure === null) return at === null ? t('noTime', { n }) : t('waitsForYou', { n })
   const others = executions.success ?? 0
   return html`<bdi>@${failure.username}</bdi>: ${causeOf(page, failure)}

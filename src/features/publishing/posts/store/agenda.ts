@@ -77,9 +77,12 @@ const PLANNED = sql`
 
 /** The group by which people know an account: one that the post is for, else its oldest one. */
 const KNOWN_GROUP = sql`
-  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape) from groups g
-  where g.id = coalesce(account.group_id, (
-    select m.group_id from group_members m where m.publishing_account_id = account.id order by 1 limit 1))`
+  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
+  -- Looked up once, not once for each group.
+  from (select coalesce(account.group_id, (
+    select m.group_id from group_members m where m.publishing_account_id = account.id
+    order by 1 limit 1)) as id offset 0) known
+  join groups g on g.id = known.id`
 
 /** The accounts of `posts as p`: the first by name, with their groups, and how many there are. */
 export const NAMED = sql`

@@ -39,10 +39,12 @@ export async function findCollisions(
         and status in ('pending', 'review', 'translating') and missed_at is null
       union all
       -- By its index, and limited: otherwise all posts are read while statistics are old.
-      (select id, begun_at, false from posts
-        where begun_at >= (select since from at) and begun_at < ${until}
-          and status in ('posting', 'completed', 'partly_failed')
-        order by begun_at desc limit ${MAX_BEGUN})
+      (select id, begun_at, false from (
+          select id, begun_at, status from posts
+          where begun_at >= (select since from at) and begun_at < ${until} order by begun_at desc
+          limit ${2 * MAX_BEGUN}
+        ) begun
+        where status in ('posting', 'completed', 'partly_failed') limit ${MAX_BEGUN})
     ),
     readers as (
       select distinct part.id, part.at, part.is_open, a.username

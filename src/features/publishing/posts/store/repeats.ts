@@ -13,11 +13,20 @@ export async function hasRepeats(
 ): Promise<boolean> {
   if (media.length === 0 || accounts.length === 0) return false
   const { rows } = await sql`
-    with others as materialized (
-      select distinct o.id, o.status, coalesce(o.publish_requested_at, o.scheduled_at) as goes_at
-      from uploads f join post_media m on m.upload_id = f.id join posts o on o.id = m.post_id
-      where f.sha256 = any (array(select decode(s, 'hex') from unnest(${media.map(({ sha256 }) => sha256)}::text[]) s))
-        and o.id <> ${id}::uuid and btrim(o.caption) = btrim(${caption}::text)
+    with files as materialized (
+      select id from uploads
+      where sha256 = any (array(select decode(s, 'hex') from unnest(${media.map(({ sha256 }) => sha256)}::text[]) s))
+    ),
+    -- From the files by index, however many posts statistics expect: a join may read all captions.
+    others as materialized (
+      select distinct o.id, o.status, o.goes_at
+      from files
+      cross join lateral (select m.post_id from post_media m where m.upload_id = files.id offset 0) m
+      cross join lateral (
+        select p.id, p.status, p.caption, coalesce(p.publish_requested_at, p.scheduled_at) as goes_at
+        from posts p where p.id = m.post_id offset 0
+      ) o
+      where o.id <> ${id}::uuid and btrim(o.caption) = btrim(${caption}::text)
     )
     select from others o
     where (

@@ -61,7 +61,7 @@ function views({ t, formats }: Report, { creator, assessment }: CreatorRead): Fa
   const { reel_views: plays } = assessment
   const rate = creator.view_rate_by_followers
   const label = t('creator.reelViews')
-  if (plays === null) return { label, value: '–', aside: t('creator.noReels') }
+  if (plays === null) return { label, value: null, aside: t('creator.noReels') }
   return {
     label,
     value: formats.compact(plays),

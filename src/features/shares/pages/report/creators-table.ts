@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { languageName } from '../../../../console/parts/language-name.ts'
+import { placeAmong } from '../../../../console/parts/figures/place.ts'
 import { cityIn } from '../../../../places/cities.ts'
 import type { CreatorRead } from './creator-read.ts'
 import { face } from './creator-sheet.ts'
@@ -15,22 +16,22 @@ export function creatorsTable(
   { best = new Map() }: { best?: Best } = {},
 ) {
   const { t } = report
-  const hasPrices = rows.some(({ price }) => price !== null)
+  const columns = columnsOf(report, rows)
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('factCreators')}">
     <table class="list plain report-table">
       <thead>
         <tr>
           <th>${t('creatorHead')}</th>
-          <th>${t('cityHead')}</th>
+          ${columns.city ? html`<th>${t('cityHead')}</th>` : ''}
           <th class="number">${t('followersHead')}</th>
           <th class="number">${t('erHead')}</th>
-          <th class="number">${t('viewsHead')}</th>
-          <th class="number">${t('growthHead')}</th>
-          ${hasPrices ? html`<th class="number">${t('priceHead')}</th>` : ''}
+          ${columns.views ? html`<th class="number">${t('viewsHead')}</th>` : ''}
+          ${columns.growth ? html`<th class="number">${t('growthHead')}</th>` : ''}
+          ${columns.prices ? html`<th class="number">${t('priceHead')}</th>` : ''}
         </tr>
       </thead>
       <tbody>
-        ${rows.map((row) => line(report, row, { best, hasPrices }))}
+        ${rows.map((row) => line(report, row, { best, columns }))}
       </tbody>
     </table>
   </div>`
@@ -38,10 +39,22 @@ export function creatorsTable(
 
 const NOTHING = html`<small>–</small>`
 
+type Columns = Readonly<Record<'city' | 'views' | 'growth' | 'prices', boolean>>
+
+/** A column in which no creator has a value says nothing, and takes the room of others. */
+const columnsOf = ({ language }: Report, rows: readonly CreatorRead[]): Columns => ({
+  city: rows.some(
+    ({ creator }) => cityIn(language, creator) !== null || creator.languages.length > 0,
+  ),
+  views: rows.some(({ creator }) => creator.view_rate_by_followers !== null),
+  growth: rows.some(({ creator }) => creator.follower_growth_30_days !== null),
+  prices: rows.some(({ price }) => price !== null),
+})
+
 function line(
   report: Report,
   { creator, price }: CreatorRead,
-  { best, hasPrices }: { best: Best; hasPrices: boolean },
+  { best, columns }: { best: Best; columns: Columns },
 ) {
   const { t, formats, language } = report
   const { username } = creator
@@ -61,22 +74,30 @@ function line(
         ></span
       >
     </td>
-    <td>${cityIn(language, creator) ?? NOTHING} <small>${speaks}</small></td>
+    ${columns.city ? html`<td>${cityIn(language, creator) ?? NOTHING} <small>${speaks}</small></td>` : ''}
     <td class="number">
       ${creator.follower_count === null ? NOTHING : formats.number(creator.follower_count)}
     </td>
     <td class="number">
       ${cell('er_by_followers', creator.er, formats.percent)}
-      ${n === null || creator.er === null ? '' : html`<small>${t('creator.ofTier', { n })}</small>`}
-    </td>
-    <td class="number">
-      ${cell('view_rate_of_reels_by_followers', creator.view_rate_by_followers, formats.precise)}
-    </td>
-    <td class="number">
-      ${cell('follower_growth_in_30_days', creator.follower_growth_30_days, formats.percent)}
+      ${n === null || creator.er === null ? '' : placeAmong(n, t('creator.ofTier', { n }))}
     </td>
     ${
-      hasPrices
+      columns.views
+        ? html`<td class="number">
+            ${cell('view_rate_of_reels_by_followers', creator.view_rate_by_followers, formats.precise)}
+          </td>`
+        : ''
+    }
+    ${
+      columns.growth
+        ? html`<td class="number">
+            ${cell('follower_growth_in_30_days', creator.follower_growth_30_days, formats.percent)}
+          </td>`
+        : ''
+    }
+    ${
+      columns.prices
         ? html`<td class="number">
             ${price === null ? NOTHING : formats.amount(price.price, price.currency)}
           </td>`

@@ -16,7 +16,16 @@ import { thumbnail } from '../media.ts'
 export function outgoingCards(
   page: Context,
   post: Post,
-  { accounts, captions }: { accounts: readonly PlannedAccount[]; captions: readonly Caption[] },
+  {
+    accounts,
+    captions,
+    goesAt,
+  }: {
+    accounts: readonly PlannedAccount[]
+    captions: readonly Caption[]
+    /** The time that the post has; null: none, so nobody knows when its accounts get it. */
+    goesAt: Date | null
+  },
 ) {
   const { t } = page
   const ready = accounts
@@ -26,7 +35,7 @@ export function outgoingCards(
   return html`<section aria-labelledby="gets">
     <h2 class="hidden" id="gets">${t('whatEachGets')}</h2>
     <ol class="outgoing-cards">
-      ${ready.map((account) => card(page, post, { account, caption: captionOf(account, captions) }))}
+      ${ready.map((account) => card(page, post, { account, caption: captionOf(account, captions), goesAt }))}
     </ol>
   </section>`
 }
@@ -38,21 +47,16 @@ const captionOf = (
 ): Caption | undefined =>
   captions.find((each) => (isOwn ? each.account_id === id : each.language === language))
 
-type Outgoing = { account: PlannedAccount; caption: Caption | undefined }
+type Outgoing = {
+  account: PlannedAccount
+  caption: Caption | undefined
+  goesAt: Date | null
+}
 
 function card(page: Context, post: Post, outgoing: Outgoing) {
-  const { t, formats, now } = page
+  const { t } = page
   const { account } = outgoing
-  const {
-    id,
-    username,
-    kind,
-    group,
-    ready_at: readyAt,
-    caption,
-    caption_language: language,
-  } = account
-  const at = new Date(Math.max(new Date(readyAt).getTime(), now.getTime()))
+  const { id, username, kind, group, caption, caption_language: language } = account
   const state = stateOf(page, outgoing)
   return html`<li class="outgoing" id="plan-${id}" data-state="${state.icon}">
     <header>
@@ -64,9 +68,7 @@ function card(page: Context, post: Post, outgoing: Outgoing) {
           ${t(kind === 'pool' ? 'publishing.route_private' : 'publishing.route_official')}
         </p>
       </div>
-      <time datetime="${at.toISOString()}" title="${formats.absolute(at)}"
-        >${formats.clock(at)}</time
-      >
+      ${times(page, outgoing)}
     </header>
     <div class="outgoing-post">
       ${thumbnail(post.media[0])} ${foldedCaption(page, caption, language)}
@@ -80,6 +82,19 @@ function card(page: Context, post: Post, outgoing: Outgoing) {
       ${asIsForm(page, post, account)}
     </footer>
   </li>`
+}
+
+/** When the account gets it: now, and at the time of the post; the choice of the form shows one. */
+function times(page: Context, { account, goesAt }: Outgoing) {
+  const { formats, now } = page
+  const earliest = Math.max(new Date(account.ready_at).getTime(), now.getTime())
+  const shown = (kind: 'now' | 'at', at: Date) =>
+    html`<time class="${kind}" datetime="${at.toISOString()}" title="${formats.absolute(at)}"
+      >${formats.clock(at)}</time
+    >`
+  const timed = goesAt === null ? '' : shown('at', new Date(Math.max(earliest, goesAt.getTime())))
+  const mayChoose = page.may('publishing:write')
+  return html`${mayChoose || goesAt === null ? shown('now', new Date(earliest)) : ''} ${timed}`
 }
 
 /** The language of what an account gets, and whether a person need not read it any more. */

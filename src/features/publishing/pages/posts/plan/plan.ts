@@ -44,7 +44,11 @@ async function show(page: Context, post: Post, form: PlanForm = {}): Promise<Res
   ${isChanged ? notice(t('planChanged')) : ''} ${summary(page, plan)}
   ${mayPublish ? askOrForm(page, post, { plan, form }) : ''} ${warnings(page, post, plan)}
   ${plan.accounts.length === 0 ? html`<p>${t('nobody')}</p>` : ''}
-  ${outgoingCards(page, post, { accounts: plan.accounts, captions: captions.data })}
+  ${outgoingCards(page, post, {
+    accounts: plan.accounts,
+    captions: captions.data,
+    goesAt: timeOf(page, post),
+  })}
   ${skippedRows(page, post, plan.accounts)}`
   const isRefused = error !== undefined || isChanged || form.fault !== undefined
   return await stepPage(page, post, { step: 'plan', body, isRefused, isLive: true })

@@ -68,9 +68,12 @@ const COLUMNS = sql`
   (select coalesce(array_agg(t.publishing_account_id) filter (where t.publishing_account_id is not null), '{}')
     from post_targets t where t.post_id = p.id) as accounts,
   (select coalesce(jsonb_agg(distinct jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)), '[]')
-    from post_targets t join groups g on g.id = coalesce(t.group_id, (
+    from post_targets t
+    -- Once for each target: as a part of the join it is looked up again for every group.
+    cross join lateral (select coalesce(t.group_id, (
       select m.group_id from group_members m
-      where m.publishing_account_id = t.publishing_account_id order by 1 limit 1))
+      where m.publishing_account_id = t.publishing_account_id order by 1 limit 1)) as id offset 0) known
+    join groups g on g.id = known.id
     where t.post_id = p.id) as group_marks,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
