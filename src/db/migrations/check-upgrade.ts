@@ -61,15 +61,15 @@ async function describeSchema(
   if (fault) return fail('schema', fault.found, fault.remedy)
   switch (state.kind) {
     case 'empty':
-      return ok('schema', `new database; ${pending.length} migrations will run`)
+      return ok('schema', `new database; ${count(pending.length, 'migration')} will run`)
     case 'older': {
       const names = pending.map(({ name }) => name).join(', ')
-      const found = `of gramd ${state.version}; ${pending.length} migrations will run: ${names}`
+      const found = `of gramd ${state.version}; ${count(pending.length, 'migration')} will run: ${names}`
       const isContracting = pending.some(({ phase }) => phase === 'contract')
       const others = isContracting ? await countProcesses(db) : 0
       if (others === 0) return ok('schema', found)
       const remedy = `stop every gramd that is older than ${state.version}: these remove what it uses`
-      return warn('schema', `${found}; ${others} connections of gramd are open`, remedy)
+      return warn('schema', `${found}; gramd has ${count(others, 'open connection')}`, remedy)
     }
     case 'newer':
       return ok('schema', `expanded by gramd ${state.version}; nothing will run`)
@@ -79,6 +79,9 @@ async function describeSchema(
       return ok('schema', 'up to date; nothing will run')
   }
 }
+
+const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 async function countProcesses(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`

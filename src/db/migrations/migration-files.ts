@@ -46,9 +46,9 @@ const CONCURRENT_INDEX =
 
 /**
  * Reads a migration. Comment lines at its start say its phase (`-- phase: contract`; without one it
- * expands), the tables that it scans (`-- scans: posts, products`), and the backfills that have to
- * be finished before it (`-- needs: posts_like_count of posts`). Throws when a concurrent build is
- * not the only statement, or could not be repeated.
+ * expands), the tables that it scans (`-- scans: posts, products`) beyond those on which it builds
+ * an index, and the backfills that have to be finished before it (`-- needs: posts_like_count of
+ * posts`). Throws when a concurrent build is not the only statement, or could not be repeated.
  */
 export function parseMigration(file: SqlFile): Migration {
   const lines = file.text.split('\n')
@@ -71,9 +71,22 @@ export function parseMigration(file: SqlFile): Migration {
   const phase = header.get('phase') ?? 'expand'
   if (phase !== 'expand' && phase !== 'contract')
     throw new Error(`${file.name}: expected the phase expand or contract, got ${phase}`)
-  const scans = header.get('scans')?.split(/,\s*/) ?? []
+  const scans = [
+    ...new Set([...(header.get('scans')?.split(/,\s*/) ?? []), ...indexedTables(statement)]),
+  ]
   const needs = parseNeeds(file.name, header.get('needs'))
   return { ...file, phase, scans, needs, concurrentIndex }
+}
+
+const NEW_TABLE = /^create table (\w+)/gim
+const NEW_INDEX = /^create (?:unique )?index (?:concurrently )?(?:if not exists )?\w+\s+on (\w+)/gim
+
+/** The tables, of before the migration, whose rows it reads for an index. */
+function indexedTables(statements: string): string[] {
+  const namesOf = (pattern: RegExp): string[] =>
+    [...statements.matchAll(pattern)].flatMap(([, name]) => name ?? [])
+  const created = new Set(namesOf(NEW_TABLE))
+  return namesOf(NEW_INDEX).filter((name) => !created.has(name))
 }
 
 const parseNeeds = (name: string, text: string | undefined): BackfillNeed[] =>

@@ -48,10 +48,33 @@ describe('gramd upgrade --check', () => {
 
     const found = await check(db, [SCAN])
 
-    expect(found['schema']?.found).toMatch(/1 migrations will run: 9001_posts\.sql$/)
+    expect(found['schema']?.found).toMatch(/1 migration will run: 9001_posts\.sql$/)
     expect(found['duration']?.found).toBe('up to 5 min: reads posts (30,000,000 rows)')
     expect(found['disk']).toMatchObject({ status: 'ok', found: expect.stringContaining('GB more') })
     expect((await check(db, [SCAN], { freeBytes: 1 }))['disk']).toMatchObject({ status: 'fail' })
+  })
+
+  test('counts the rows on which an index is built, but not those of a new table', async ({
+    db,
+  }) => {
+    await sql`update pg_class set reltuples = 30000000 where oid = 'public.posts'::regclass`.execute(
+      db,
+    )
+    const indexed = [
+      planned(
+        '9001_posts_caption.sql',
+        '-- Why.\ncreate index concurrently if not exists posts_caption_idx on posts (caption);',
+      ),
+      planned(
+        '9002_notes.sql',
+        'create table notes (id int);\ncreate index on_notes on notes (id);',
+      ),
+    ]
+
+    expect(indexed.map(({ scans }) => scans)).toEqual([['posts'], []])
+    expect((await check(db, indexed))['duration']?.found).toBe(
+      'up to 5 min: reads posts (30,000,000 rows)',
+    )
   })
 
   test('accepts a backup of the last day, and no older one', async ({ db }) => {
@@ -76,7 +99,7 @@ describe('gramd upgrade --check', () => {
     await sql`select 1`.execute(older)
     expect((await check(db, [contract]))['schema']).toMatchObject({
       status: 'warn',
-      found: expect.stringContaining('connections of gramd are open'),
+      found: expect.stringMatching(/gramd has \d+ open connections?$/),
     })
     await older.destroy()
   })
