@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { followServerUpdate } from '../../src/db/server/server-update.ts'
 import { contentOf } from '../backup/contents.ts'
 import { withClient } from '../fixtures/test-server.ts'
 import { backupOf, restore, testOfFilled } from './backup-kit.ts'
@@ -34,7 +35,28 @@ test('a restore leaves every index and key as it was', async ({ source, target }
   expect(await derivedOf(target)).toEqual(before)
 })
 
-/** Indexes, keys of both kinds, and the targets of statistics of index expressions. */
+test('a restore leaves statistics, and the next start makes the larger ones, once', async ({
+  source,
+  target,
+}) => {
+  await restore(target, await backupOf(source))
+
+  await withClient(target, async (client) => {
+    const { rows } = await client.query(
+      `select count(*)::int > 0 as are_there from pg_stats where tablename = 'persons'`,
+    )
+    expect(rows).toEqual([{ are_there: true }])
+  })
+  const next = {
+    url: target,
+    version: { number: 180_004, name: '18.4' },
+    stopping: new AbortController().signal,
+  }
+  expect(await followServerUpdate(next)).toEqual(expect.arrayContaining(['blog_posts', 'blogs']))
+  expect(await followServerUpdate(next)).toEqual([])
+})
+
+/** Indexes, keys of both kinds, and the targets of statistics. */
 const derivedOf = async (url: string) =>
   await withClient(url, async (client) => {
     const { rows } = await client.query<{ definition: string }>(`
@@ -43,7 +65,7 @@ const derivedOf = async (url: string) =>
       from pg_constraint where contype in ('f', 'p', 'u') and connamespace = 'public'::regnamespace
       union all select attrelid::regclass || ' ' || attnum || ' ' || attstattarget
       from pg_attribute a join pg_class c on c.oid = a.attrelid
-      where c.relkind = 'i' and attstattarget >= 0 and relnamespace = 'public'::regnamespace
+      where c.relkind in ('r', 'i') and attstattarget >= 0 and relnamespace = 'public'::regnamespace
       order by definition`)
     return rows.map(({ definition }) => definition)
   })

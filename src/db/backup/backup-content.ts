@@ -57,14 +57,20 @@ async function readTable(
   return rows
 }
 
-/** Copies rows into a table, whose name is quoted already, and returns their number. */
+type Target = { table: string; columns: readonly string[]; isFrozen?: boolean }
+
+/**
+ * Copies rows into a table, whose name is quoted already, and returns their number. `isFrozen` is
+ * for a table that this transaction has truncated: its rows are stored as visible to all, so that
+ * nobody marks page after page as such when it is read first. The partitions of a table refuse it.
+ */
 export async function copyRows(
   client: pg.Client,
-  table: string,
-  columns: readonly string[],
+  { table, columns, isFrozen = false }: Target,
   rows: AsyncGenerator<Buffer, void>,
 ): Promise<number> {
-  const copy = client.query(copyFrom(`copy ${table} (${columnList(columns)}) from stdin`))
+  const options = isFrozen ? ' with (freeze)' : ''
+  const copy = client.query(copyFrom(`copy ${table} (${columnList(columns)}) from stdin${options}`))
   await pipeline(Readable.from(rows, { objectMode: false }), copy)
   return copy.rowCount
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** A table with its columns in order, without generated ones. */
-export type Table = { name: string; columns: string[] }
+export type Table = { name: string; columns: string[]; isPartitioned: boolean }
 
 /**
  * Every table of gramd except its list of migrations and the version of the server; referenced
@@ -9,7 +9,7 @@ export type Table = { name: string; columns: string[] }
  */
 export async function readTables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table & { needs: string[] }>(
-    `select c.relname as name,
+    `select c.relname as name, c.relkind = 'p' as "isPartitioned",
        array(
          select a.attname::text from pg_attribute a
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
@@ -30,8 +30,8 @@ export async function readTables(client: pg.ClientBase): Promise<Table[]> {
     const ready = [...left.values()].filter(({ needs }) => !needs.some((name) => left.has(name)))
     if (ready.length === 0)
       throw new Error(`tables refer to each other in a circle: ${[...left.keys()].join(', ')}`)
-    for (const { name, columns } of ready) {
-      ordered.push({ name, columns })
+    for (const { name, columns, isPartitioned } of ready) {
+      ordered.push({ name, columns, isPartitioned })
       left.delete(name)
     }
   }

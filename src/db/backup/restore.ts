@@ -10,6 +10,7 @@ import { BackupError, cutOff, readBackup, type BackupReader } from './backup-rea
 import { withClient } from '../connect.ts'
 import { dropDerived, rebuildDerived } from './derived-objects.ts'
 import { readTables, type Table } from './backup-tables.ts'
+import { noteRestored } from '../server/server-update.ts'
 
 /** Tables filled by migrations: rows only in them do not count as data. */
 const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
@@ -115,11 +116,40 @@ export async function restoreBackup(
     const end = await readTablesBack(client, reader, tables)
     await rebuildDerived(client, rebuilding)
     const ended = keepSessions ? NOTHING_ENDED : await endCredentials(client, tables)
+    await noteRestored(client)
     await client.query('commit')
-    await client.query('analyze')
+    await analyzeSoon(client)
     return { ...end, ended }
   })
 }
+
+/** The usual target of statistics: a sample of 30,000 rows. */
+const USUAL_TARGET = 100
+
+/**
+ * Makes statistics of all tables from samples of the usual size. Larger ones, which some columns
+ * want, would read every creator's words, which takes as long as half of the restore: the next start
+ * makes them while it works.
+ */
+async function analyzeSoon(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ less: string; again: string }>(LARGE_TARGETS, [
+    USUAL_TARGET,
+  ])
+  await client.query('begin')
+  for (const { less } of rows) await client.query(less)
+  await client.query('analyze')
+  for (const { again } of rows) await client.query(again)
+  await client.query('commit')
+}
+
+/** Selects the statements that lower the targets of statistics to $1, and bring them back. */
+const LARGE_TARGETS = `
+  select format(change, $1::int) as less, format(change, a.attstattarget) as again
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+    cross join lateral (select format('alter %s %s alter column %s set statistics ',
+      case when c.relkind = 'i' then 'index' else 'table' end, c.oid::regclass,
+      case when c.relkind = 'i' then a.attnum::text else quote_ident(a.attname) end) || '%s') as d (change)
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'i') and a.attstattarget > $1`
 
 /** Empties the tables, also those that migrations have filled. */
 export async function truncateAll(client: pg.Client, tables: readonly Table[]): Promise<void> {
@@ -197,7 +227,12 @@ async function readTablesBack(
     takeRows: async ({ name, columns }, rows) => {
       const table = known.get(name)
       if (!table || columns.some((column) => !table.columns.includes(column))) throw damaged()
-      return await copyRows(client, `public.${quoted(name)}`, columns, rows)
+      const target = {
+        table: `public.${quoted(name)}`,
+        columns,
+        isFrozen: !table.isPartitioned,
+      }
+      return await copyRows(client, target, rows)
     },
     takeSequence: setSequencesOf(client),
   })

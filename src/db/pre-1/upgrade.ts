@@ -81,7 +81,7 @@ const takeRows = (
     await client.query(
       `create temporary table before_1 (${columns.map((each) => `${quoted(each)} text`).join(', ')})`,
     )
-    const count = await copyRows(client, 'pg_temp.before_1', columns, rows)
+    const count = await copyRows(client, { table: 'pg_temp.before_1', columns }, rows)
     const insertion = insertionOf(to, mapped, columns, await columnsOf(client, to))
     await client.query(insertion).catch((error: unknown) => {
       throw refusedRows(name, to, error)

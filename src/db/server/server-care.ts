@@ -11,8 +11,8 @@ type Parts = {
 }
 
 /**
- * Warns about a faulty minor version of the server, and analyzes tables after its update while
- * gramd starts and works. Returns a function that ends it.
+ * Warns about a faulty minor version of the server, and analyzes tables after its update, or after a
+ * restore, while gramd starts and works. Returns a function that ends it.
  */
 export function careForServer(
   version: ServerVersion,
@@ -41,9 +41,12 @@ async function follow(
   try {
     const tables = await followServerUpdate({ url, version, stopping, pooled, cut })
     if (tables.length > 0)
-      log.info({ version: version.name, tables }, 'tables analyzed after an update of PostgreSQL')
+      log.info(
+        { version: version.name, tables },
+        'tables analyzed after an update of PostgreSQL or a restore',
+      )
   } catch (error) {
     if (!stopping.aborted)
-      log.warn({ err: error }, 'tables not analyzed after an update of PostgreSQL')
+      log.warn({ err: error }, 'tables not analyzed after an update of PostgreSQL or a restore')
   }
 }

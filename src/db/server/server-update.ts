@@ -8,6 +8,18 @@ import type { ServerVersion } from './server-version.ts'
  */
 const COUNTS_RIGHT_FROM = 180_006
 
+/** Stands for a version: the rows were restored, and their statistics made in a hurry. */
+const RESTORED = 0
+
+/** Has the next start analyze the tables that a server update would have it analyze. */
+export async function noteRestored(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `insert into postgres_server (version_num) values ($1)
+     on conflict (singleton) do update set version_num = excluded.version_num`,
+    [RESTORED],
+  )
+}
+
 type Parts = {
   url: string
   version: ServerVersion
@@ -18,8 +30,8 @@ type Parts = {
 
 /**
  * Records which PostgreSQL version serves the database. After an update from a version whose row
- * counts may be wrong to one whose counts are right, analyzes each table that has a GIN index,
- * once: not while another process does it. Returns the names of the tables. Rejects when `stopping`
+ * counts may be wrong to one whose counts are right, and after a restore, analyzes each table that
+ * has a GIN index, once: not while another process does it. Returns the names of the tables. Rejects when `stopping`
  * ends it; the next start then does it.
  */
 export async function followServerUpdate({
@@ -39,7 +51,8 @@ export async function followServerUpdate({
       stopping.throwIfAborted()
       const before = await claimUpdate(claim, version.number)
       if (before === undefined) return []
-      const isNeeded = before < COUNTS_RIGHT_FROM && version.number >= COUNTS_RIGHT_FROM
+      const isNeeded =
+        before === RESTORED || (before < COUNTS_RIGHT_FROM && version.number >= COUNTS_RIGHT_FROM)
       const tables = isNeeded ? await tablesWithGin(claim) : []
       await withClient(options, async (client) => await analyze(client, tables, stopping))
       await claim.query('update postgres_server set version_num = $1', [version.number])
