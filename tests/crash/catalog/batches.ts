@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { expect } from 'vitest'
 import { edited } from './changed-posts.ts'
 import type { CrashWorld } from './crash-world.ts'
 import { isOfPost, ofOnePost, type Stage } from './one-post.ts'
@@ -15,6 +16,7 @@ const scanned: Stage = async (world, id) => {
   await runBatches(world)
   const scan = { store: world.storeOf(world.manual), limit: 1, months: 60, inBatches: true }
   const answer = await world.send('POST', '/api/instagram/scan', scan)
+  console.log('SCAN', id, answer?.status, answer && (await answer.clone().text()).slice(0, 400))
   if (answer?.ok === true) world.ledger.inBatches.add(id)
   return answer?.ok === true
 }
@@ -113,5 +115,33 @@ export function batchSteps(): Step[] {
       stop: (id: string) =>
         atUpdate('ai_batch_rows', `${isRowOf('new', id)} and new.outcome is not null`),
     },
-  ].map(ofOnePost)
+  ]
+    .map(ofOnePost)
+    .map(afterLooks)
+}
+
+/** A look that a kill has interrupted goes on with the next gramd, and would read the post before its scan does. */
+const afterLooks = (step: Step): Step => ({
+  ...step,
+  async arrange(world) {
+    await endLooks(world)
+    return await step.arrange(world)
+  },
+})
+
+const POLL = { timeout: 90_000, interval: 50 }
+
+async function endLooks(world: CrashWorld): Promise<void> {
+  if ((await openLooks(world)) === 0) return
+  const daemon = await world.start()
+  await expect.poll(async () => await openLooks(world), POLL).toBe(0)
+  await daemon.kill()
+}
+
+/** What leads to posts that are read one by one. */
+async function openLooks({ db }: CrashWorld): Promise<number> {
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::int as open from scrape_tasks_open
+    where task_type in ('process_webhooks', 'schedule_store_polls', 'poll_store')`.execute(db)
+  return rows[0]?.open ?? 0
 }

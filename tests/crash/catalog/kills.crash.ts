@@ -17,6 +17,8 @@ const seconds = number('CRASH_SECONDS', 60)
 /** The steps that somebody is working on; all without it. */
 const steps = new RegExp(process.env['CRASH_STEPS'] ?? '')
 const POLL = { timeout: 90_000, interval: 50 }
+/** A busy machine takes minutes to read all posts of the shops. */
+const END = { timeout: 300_000, interval: 500 }
 
 /** What may go wrong on the way without a lasting refusal. */
 const META_FAULTS: readonly GraphFault[] = [
@@ -43,24 +45,21 @@ const MODEL_FAULTS: readonly ModelFault[] = [
 async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
   try {
     await expect
-      .poll(
-        async () => {
-          await world.plan()
-          await runBatches(world)
-          return await wrongDrafts(world)
-        },
-        { ...POLL, interval: 500 },
-      )
+      .poll(async () => {
+        await world.plan()
+        await runBatches(world)
+        return await wrongDrafts(world)
+      }, END)
       .toEqual([])
     await expect
       .poll(async () => {
         const { open, running_syncs: running, in_batches: batches } = await readTotals(world)
         if (batches > 0) await runBatches(world)
         return open + running + batches
-      }, POLL)
+      }, END)
       .toBe(0)
     await world.push('notify_of_drafts')
-    await expect.poll(async () => (await readTotals(world)).open, POLL).toBe(0)
+    await expect.poll(async () => (await readTotals(world)).open, END).toBe(0)
   } catch (failure) {
     console.log(daemon.tail())
     throw failure
