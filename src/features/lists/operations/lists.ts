@@ -98,7 +98,9 @@ export const listOperations = {
     access: 'lists:read',
     assistant: { tool: true, resource: 'gramd://lists/{id}' },
     summary: 'One list, with what its creators are',
-    description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
+    description:
+      'The creators themselves are GET /api/blogs?list=, with every other filter. Of more than ' +
+      '5,000, followers, ER, tiers and states are up to a minute old, unless the list has changed.',
     params: ListParams,
     answer: ListDetail,
     success: 'The list',
@@ -106,7 +108,7 @@ export const listOperations = {
     version,
     async run({ params }, { db }) {
       const row = await getList(db, params.id)
-      return { ...row, ...(await countMembers(db, row.id)) }
+      return { ...row, ...(await countMembers(db, row)) }
     },
   }),
 

@@ -1,44 +1,47 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
+import { countCreators } from './creator-counts.ts'
 
-/** Counts a list's creators and their costs in one walk over its members. */
-export async function countMembers(db: Db, listId: string): Promise<ListCounts> {
-  const countsBy = (value: RawBuilder<unknown>) => sql`(
-    select coalesce(jsonb_object_agg(value, creators), '{}')
-    from (select ${value} as value, count(*) as creators from members group by 1) counts
-  )`
+type CountedList = Parameters<typeof countCreators>[1]
+type OfMembers = Pick<ListCounts, 'by_member_status' | 'money_by_status'> & {
+  money: ListCounts['totals']['money']
+}
+
+/**
+ * Counts a list's creators and their costs. What the team writes is counted as it is; what gramd
+ * reads of the creators of a large list is up to a minute old.
+ */
+export async function countMembers(db: Db, list: CountedList): Promise<ListCounts> {
+  const [{ money, ...ofMembers }, { totals, ...ofCreators }] = await Promise.all([
+    countOwn(db, list.id),
+    countCreators(db, list),
+  ])
+  return { ...ofMembers, ...ofCreators, totals: { ...totals, money } }
+}
+
+/** States and prices, from the members alone. */
+async function countOwn(db: Db, listId: string): Promise<OfMembers> {
   const byStatus = MEMBER_STATUSES.map(
-    (status) => sql`${sql.lit(status)}, count(*) filter (where status = ${sql.lit(status)})`,
+    (status) =>
+      sql`${sql.lit(status)}, coalesce(sum(members) filter (where status = ${sql.lit(status)}), 0)`,
   )
-  const { rows } = await sql<ListCounts>`
-    with members as materialized (
-      select member.status, member.price, member.currency, blog.scrape_status, blog.follower_tier,
-        blog.follower_count, blog.er, blog.ai_analyzed_at
-      from list_members member join shared.blogs blog on blog.id = member.blog_id
-      where member.list_id = ${listId}::uuid
-    ), wanted as (
-      select * from members where status <> 'rejected'
-    ), money as (
-      select currency, count(*) as members, sum(price)::text as total,
-        coalesce(sum(price) filter (where status in ('agreed', 'published')), 0 * sum(price))::text as agreed
-      from wanted where price is not null group by currency
+  const { rows } = await sql<OfMembers>`
+    with counted as materialized (
+      select status, currency, count(*) as members, sum(price) as total
+      from list_members where list_id = ${listId}::uuid group by status, currency
     ), status_money as (
-      select status, currency, count(*) as members, sum(price)::text as total
-      from members where price is not null group by status, currency
+      select status, currency, members, total::text from counted where currency is not null
+    ), money as (
+      select currency, sum(members) as members, sum(total)::text as total,
+        coalesce(sum(total) filter (where status in ('agreed', 'published')), 0 * sum(total))::text as agreed
+      from counted where currency is not null and status <> 'rejected' group by currency
     )
-    select ${countsBy(sql`scrape_status`)} as by_status,
-      ${countsBy(sql`coalesce(follower_tier, 'unknown')`)} as by_tier,
-      count(er)::int as with_metrics, count(ai_analyzed_at)::int as with_insights,
-      jsonb_build_object(${sql.join(byStatus)}) as by_member_status,
+    select jsonb_build_object(${sql.join(byStatus)}) as by_member_status,
       (select coalesce(jsonb_agg(status_money order by status, currency), '[]') from status_money) as money_by_status,
-      (select jsonb_build_object(
-        'followers', coalesce(sum(follower_count), 0), 'followers_of', count(follower_count),
-        'median_er', percentile_cont(0.5) within group (order by er), 'median_er_of', count(er),
-        'money', (select coalesce(jsonb_agg(money order by currency), '[]') from money)
-      ) from wanted) as totals
-    from members`.execute(db)
+      (select coalesce(jsonb_agg(money order by currency), '[]') from money) as money
+    from counted`.execute(db)
   const [counts] = rows
   if (!counts) throw new Error('an aggregate gives one row')
   return counts
