@@ -46,6 +46,7 @@ describe('a released migration', () => {
 
 test.for([
   ['1.0', '0.1.0', /expected three numbers/],
+  ['', '0.1.0', /expected three numbers such as 1\.2\.0, got nothing/],
   ['1.0.0-rc', '0.1.0', /expected three numbers/],
   ['1.9.0', '1.10.0', /expected more than 1\.10\.0/],
   ['1.10.0', '1.10.0', /expected more than/],

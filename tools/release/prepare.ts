@@ -46,7 +46,8 @@ export function versionFault(
   present: string,
   breaks: readonly string[],
 ): string | undefined {
-  if (!VERSION.test(version)) return `VERSION: expected three numbers such as 1.2.0, got ${version}`
+  if (!VERSION.test(version))
+    return `VERSION: expected three numbers such as 1.2.0, got ${version || 'nothing'}`
   if (compareVersions(version, present) <= 0)
     return `VERSION: expected more than ${present}, the present version`
   const [major = ''] = version.split('.')

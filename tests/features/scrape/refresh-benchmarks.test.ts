@@ -148,7 +148,7 @@ test('a second refresh writes no blog, and pages go on where they ended', async 
 
 test('a statement holds the blogs that it writes for a short time', () => {
   expect([nextWrite(2, 10), nextWrite(800, 20), nextWrite(1_000, 0)]).toEqual([4, 1_000, 1_000])
-  expect([nextWrite(4, 50), nextWrite(40, 1_000), nextWrite(1, 400)]).toEqual([4, 2, 1])
+  expect([nextWrite(4, 30), nextWrite(40, 600), nextWrite(1, 400)]).toEqual([4, 2, 1])
 })
 
 test('a refresh begins with few blogs at once, however many have moved', async ({ db }) => {
