@@ -26,6 +26,8 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware' | 'depre
   deprecation?: Deprecation
   /** How assistants call it (`/mcp`). */
   assistant?: AssistantUse
+  /** It only reads, whatever its method: the audit log has no row of it. */
+  changesNothing?: boolean
   /** Derived from `access` and the body. */
   security?: never
   deprecated?: never
@@ -50,7 +52,7 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
     // A signature covers the raw body, so its check reads it.
     ...(isSigned ? [] : [bodyReader(request?.body)]),
     ...(method === 'post' && !isSigned ? [keepAnswer] : []),
-    ...(method === 'get' || isSigned || access === 'open' ? [] : [recording(declared, access)]),
+    ...(isRecorded(declared) ? [recording(declared, access)] : []),
   ]
   const tags = declared.tags ?? path.split('/').slice(2, 3)
   const route = { ...declared, tags, ...describeAccess(access), middleware }
@@ -59,9 +61,16 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   Object.assign(route, describeAssistantUse(assistant))
   // The document has no such fields.
   Reflect.deleteProperty(route, 'assistant')
+  Reflect.deleteProperty(route, 'changesNothing')
   Reflect.deleteProperty(route, 'access')
   Reflect.deleteProperty(route, 'deprecation')
   return declareRoute<P, R>(route)
+}
+
+/** Changes by people and tokens are in the audit log; a signed call is none of a person. */
+function isRecorded({ method, access, changesNothing }: Declaration): boolean {
+  const isSigned = typeof access === 'object' && 'signature' in access
+  return method !== 'get' && !isSigned && access !== 'open' && changesNothing !== true
 }
 
 /** Throws for a route that takes a body without a token and declares no limit for it. */

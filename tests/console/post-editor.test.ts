@@ -47,6 +47,9 @@ test('each language says in which state it is, and who is behind it', async ({ d
   expect(source).toMatch(new RegExp(`<ins[^>]*>${ADDED}</ins>`))
   expect(text).not.toContain('Still says')
   expect(text).toContain('Carousel · 8 accounts · 5 languages')
+  const { rows } = await sql`
+    select from audit_log where action = 'guessCaptionLanguage'`.execute(db)
+  expect(rows, 'changes that are none').toEqual([])
   await served.close()
 })
 

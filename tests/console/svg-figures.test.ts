@@ -88,6 +88,16 @@ test('a heat map darkens with the value, writes counts, and leaves out the night
   expect(text).toContain('9h')
 })
 
+test('words of marked bars beside each other do not meet', async () => {
+  const bars = ['paid', 'paid', 'paid', undefined, 'paid'].map((mark, at) => ({
+    value: 2,
+    title: `bar ${at}`,
+    mark,
+  }))
+  const figure = { label: 'Last posts', bars, write: percent, ends: ['1 Nov', '5 Nov'] as const }
+  expect(count(String(await barFigure(figure)), />\s*paid\s*</g)).toBe(3)
+})
+
 test('a curve ends at its edges and names its marked moments', async () => {
   const day = (at: number) => new Date(Date.UTC(2026, 0, at))
   const text = String(

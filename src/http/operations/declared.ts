@@ -36,6 +36,8 @@ export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   hasSecret?: true
   /** How assistants call it; they find it by a search without it. */
   assistant?: AssistantUse
+  /** It only reads: the audit log has no row of it. */
+  changesNothing?: true
   /** The refusals of the operation itself; 404 is there without it when the path has parameters. */
   refusals?: Refusals
 }
@@ -86,6 +88,7 @@ export function routeOf(
     ...(description === undefined ? {} : { description }),
     ...(tags === undefined ? {} : { tags }),
     ...(assistant === undefined ? {} : { assistant }),
+    ...(declared.changesNothing && { changesNothing: true }),
     request: requestOf({ params, query, body: sent, headers }),
   }
 }

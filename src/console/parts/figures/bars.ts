@@ -50,7 +50,11 @@ export function barFigure(figure: Bars) {
   // An image has no links inside.
   const role = bars.some(({ href }) => href !== undefined) ? 'group' : 'img'
   const placeOf = (at: number): Place => {
-    return { x: at * step, step, y, isNamed: at === tallestAt, write, pictures, plot, room }
+    const isNamed = at === tallestAt
+    const anchor = at === 0 ? 'start' : at === bars.length - 1 ? 'end' : 'middle'
+    // Words beside each other would meet: the hatching says it, too.
+    const isAfterWord = bars[at]?.mark !== undefined && (at - markedFrom(bars, at)) % 2 === 1
+    return { x: at * step, step, y, isNamed, anchor, isAfterWord, write, pictures, plot, room }
   }
   return html`<div class="plotted">
     <svg class="fig" width="46" height="${tall}" aria-hidden="true">
@@ -76,11 +80,20 @@ export function barFigure(figure: Bars) {
   </div>`
 }
 
+/** The first bar of the row of marked ones that ends at a bar. */
+function markedFrom(bars: readonly Bar[], at: number): number {
+  let first = at
+  while (bars[first - 1]?.mark !== undefined) first -= 1
+  return first
+}
+
 type Place = {
   x: number
   step: number
   y(value: number): number
   isNamed: boolean
+  anchor: 'start' | 'middle' | 'end'
+  isAfterWord: boolean
   write(value: number): string
   pictures: string | null
   plot: number
@@ -106,10 +119,25 @@ function thumbnail(hash: string, { x, step, plot, pictures }: Place) {
   </svg>`
 }
 
-function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
-  const { x, step, y, isNamed, write, plot, room } = place
-  const top = y(value ?? 0)
+/** The word of a marked bar, or the value of the tallest one. */
+function wordOf({ value, mark }: Pick<Bar, 'value' | 'mark'>, place: Place, top: number) {
+  const { x, step, anchor, isAfterWord, isNamed, write } = place
   const words = mark ?? (isNamed && value !== null ? write(value) : undefined)
+  if (words === undefined || isAfterWord) return ''
+  const middle = { start: 0.14, middle: 0.5, end: 0.86 }[anchor]
+  return html`<text
+    class="${mark === undefined ? 'fig-strong' : 'fig-strong fig-mark-word'}"
+    x="${percentOf(x + step * middle)}"
+    y="${top - 5}"
+    text-anchor="${anchor}"
+  >
+    ${words}
+  </text>`
+}
+
+function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
+  const { x, step, y, plot, room } = place
+  const top = y(value ?? 0)
   const inside = html`<title>${title}</title>
     <rect
       class="fig-hit"
@@ -131,19 +159,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
             ${mark === undefined ? '' : html`fill="url(#hatch)"`}
           />`
     }
-    ${
-      words === undefined
-        ? ''
-        : html`<text
-            class="${mark === undefined ? 'fig-strong' : 'fig-strong fig-mark-word'}"
-            x="${percentOf(x + step / 2)}"
-            y="${top - 5}"
-            text-anchor="middle"
-          >
-            ${words}
-          </text>`
-    }
-    ${picture ? thumbnail(picture, place) : ''}`
+    ${wordOf({ value, mark }, place, top)} ${picture ? thumbnail(picture, place) : ''}`
   const group = html`<g>${inside}</g>`
   return href === undefined ? group : html`<a href="${href}" aria-label="${title}">${group}</a>`
 }

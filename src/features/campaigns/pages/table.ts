@@ -5,7 +5,14 @@ import { badge } from '../../../console/parts/badge.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { avatar } from '../../../console/parts/picture.ts'
 import { lastRead } from './alerts.ts'
-import { pathOf, type Campaign, type Context, type CreatorOf, type Results } from './kit.ts'
+import {
+  pathOf,
+  type Campaign,
+  type Context,
+  type CreatorOf,
+  type Result,
+  type Results,
+} from './kit.ts'
 import { dayOf, promisedWords } from './promised.ts'
 import { dayCells, labelCell, publishedCell } from './result-cells.ts'
 
@@ -36,22 +43,22 @@ export function resultsTable(context: Context, campaign: Campaign, { creators, t
       <tfoot>
         <tr>
           <th>${t('total')}</th>
-          <td>${formats.number(totals.promised)}</td>
-          <td>
+          <td data-label="${t('promised')}">${formats.number(totals.promised)}</td>
+          <td data-label="${t('publishedAndHow')}">
             ${t('seenAndThere', {
               published: formats.number(totals.published),
               there: formats.number(totals.there),
             })}
           </td>
-          <td>
+          <td data-label="${t('labelled')}">
             ${t('ofPromised', {
               done: formats.number(totals.labelled),
               promised: formats.number(totals.posts),
             })}
           </td>
-          <td>${t('views', { n: totals.views })}</td>
-          <td class="number">${money(totals.agreed)}</td>
-          <td class="number">${money(totals.cost_per_mille)}</td>
+          <td data-label="${t('daysOf')}">${t('views', { n: totals.views })}</td>
+          <td class="number" data-label="${t('price')}">${money(totals.agreed)}</td>
+          <td class="number" data-label="${t('perMille')}">${money(totals.cost_per_mille)}</td>
         </tr>
       </tfoot>
     </table>
@@ -59,35 +66,43 @@ export function resultsTable(context: Context, campaign: Campaign, { creators, t
 }
 
 function creatorRows(context: Context, campaign: Campaign, creator: CreatorOf) {
+  const { t } = context
   const { results } = creator
   const [first, ...others] = results
   const span = Math.max(1, results.length)
   return html`<tbody id="creator-${creator.blog.id}">
     <tr>
       <td rowspan="${span}">${who(context, creator)}</td>
-      <td rowspan="${span}">${promisedCell(context, campaign, creator)}</td>
+      <td rowspan="${span}" data-label="${t('promised')}">
+        ${promisedCell(context, campaign, creator)}
+      </td>
       ${
         first === undefined
-          ? html`<td>${notYet(context, creator)}</td>
-              <td><small>${context.t('notYet')}</small></td>
-              <td><small>${context.t('nothingToMeasure')}</small></td>`
-          : html`<td>${publishedCell(context, campaign, first)}</td>
-              <td>${labelCell(context, first)}</td>
-              <td>${dayCells(context, first)}</td>`
+          ? html`<td data-label="${t('publishedAndHow')}">${notYet(context, creator)}</td>
+              <td data-label="${t('labelled')}"><small>${t('notYet')}</small></td>
+              <td data-label="${t('daysOf')}"><small>${t('nothingToMeasure')}</small></td>`
+          : measured(context, campaign, first)
       }
-      <td class="number" rowspan="${span}">${priceCell(context, campaign, creator)}</td>
-      <td class="number" rowspan="${span}">${costCell(context, creator)}</td>
+      <td class="number" rowspan="${span}" data-label="${t('price')}">
+        ${priceCell(context, campaign, creator)}
+      </td>
+      <td class="number" rowspan="${span}" data-label="${t('perMille')}">
+        ${costCell(context, creator)}
+      </td>
     </tr>
     ${others.map(
       (result) =>
         html`<tr>
-          <td>${publishedCell(context, campaign, result)}</td>
-          <td>${labelCell(context, result)}</td>
-          <td>${dayCells(context, result)}</td>
+          ${measured(context, campaign, result)}
         </tr>`,
     )}
   </tbody>`
 }
+
+const measured = (context: Context, campaign: Campaign, result: Result) =>
+  html`<td>${publishedCell(context, campaign, result)}</td>
+    <td data-label="${context.t('labelled')}">${labelCell(context, result)}</td>
+    <td data-label="${context.t('daysOf')}">${dayCells(context, result)}</td>`
 
 function who(_context: Context, { blog }: CreatorOf) {
   return html`<div class="who">

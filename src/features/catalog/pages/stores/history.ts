@@ -29,7 +29,7 @@ export const dayOf = ({ formats }: Context, iso: string | null): string =>
 export function history(page: Context, rows: readonly Sync[]) {
   const { t } = page
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('history')}">
-    <table class="list plain">
+    <table class="list plain dense">
       <thead>
         <tr>
           <th>${t('type')}</th>
