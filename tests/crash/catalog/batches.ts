@@ -16,7 +16,6 @@ const scanned: Stage = async (world, id) => {
   await runBatches(world)
   const scan = { store: world.storeOf(world.manual), limit: 1, months: 60, inBatches: true }
   const answer = await world.send('POST', '/api/instagram/scan', scan)
-  console.log('SCAN', id, answer?.status, answer && (await answer.clone().text()).slice(0, 400))
   if (answer?.ok === true) world.ledger.inBatches.add(id)
   return answer?.ok === true
 }
