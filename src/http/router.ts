@@ -26,7 +26,7 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware' | 'depre
   deprecation?: Deprecation
   /** How assistants call it (`/mcp`). */
   assistant?: AssistantUse
-  /** It only reads, whatever its method: the audit log has no row of it. */
+  /** Set when it only reads, whatever its method: the audit log has no row of it. */
   changesNothing?: boolean
   /** Derived from `access` and the body. */
   security?: never

@@ -62,7 +62,7 @@ type Target = { table: string; columns: readonly string[]; isFrozen?: boolean }
 /**
  * Copies rows into a table, whose name is quoted already, and returns their number. `isFrozen` is
  * for a table that this transaction has truncated: its rows are stored as visible to all, so that
- * nobody marks page after page as such when it is read first. The partitions of a table refuse it.
+ * the first reader need not mark page after page as such. The partitions of a table refuse it.
  */
 export async function copyRows(
   client: pg.Client,

@@ -128,8 +128,8 @@ const USUAL_TARGET = 100
 
 /**
  * Makes statistics of all tables from samples of the usual size. Larger ones, which some columns
- * want, would read every creator's words, which takes as long as half of the restore: the next start
- * makes them while it works.
+ * want, would read every creator's words, which takes as long as half of the restore: the next
+ * start makes them while it works.
  */
 async function analyzeSoon(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ less: string; again: string }>(LARGE_TARGETS, [

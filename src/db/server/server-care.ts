@@ -11,8 +11,8 @@ type Parts = {
 }
 
 /**
- * Warns about a faulty minor version of the server, and analyzes tables after its update, or after a
- * restore, while gramd starts and works. Returns a function that ends it.
+ * Warns about a faulty minor version of the server, and analyzes tables after its update, or after
+ * a restore, while gramd starts and works. Returns a function that ends it.
  */
 export function careForServer(
   version: ServerVersion,

@@ -8,7 +8,7 @@ import type { ServerVersion } from './server-version.ts'
  */
 const COUNTS_RIGHT_FROM = 180_006
 
-/** Stands for a version: the rows were restored, and their statistics made in a hurry. */
+/** In the place of a version: the rows were restored, and their statistics made in a hurry. */
 const RESTORED = 0
 
 /** Has the next start analyze the tables that a server update would have it analyze. */
@@ -31,8 +31,8 @@ type Parts = {
 /**
  * Records which PostgreSQL version serves the database. After an update from a version whose row
  * counts may be wrong to one whose counts are right, and after a restore, analyzes each table that
- * has a GIN index, once: not while another process does it. Returns the names of the tables. Rejects when `stopping`
- * ends it; the next start then does it.
+ * has a GIN index, once: not while another process does it. Returns the names of the tables.
+ * Rejects when `stopping` ends it; the next start then does it.
  */
 export async function followServerUpdate({
   url,

@@ -36,7 +36,7 @@ export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   hasSecret?: true
   /** How assistants call it; they find it by a search without it. */
   assistant?: AssistantUse
-  /** It only reads: the audit log has no row of it. */
+  /** Set when it only reads: the audit log has no row of it. */
   changesNothing?: true
   /** The refusals of the operation itself; 404 is there without it when the path has parameters. */
   refusals?: Refusals

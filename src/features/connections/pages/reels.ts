@@ -31,6 +31,13 @@ type Standing = 'above' | 'below' | 'usual'
 const standingOf = ({ views, usual }: Compared): Standing | undefined =>
   usual === null ? undefined : views > usual.high ? 'above' : views < usual.low ? 'below' : 'usual'
 
+/** With fewer Reels before the newest there is no usual value (the texts say so, too). */
+const MIN_COMPARED = 3
+
+/** Why there is no usual value: enough Reels may still have no reading at this age. */
+const lackOf = ({ t }: Context, compared: number): string =>
+  compared < MIN_COMPARED ? t('usualNeeds', { n: compared }) : t('noUsualYet')
+
 /** Answers in a sentence whether the newest Reels do well. */
 export function verdict(page: Context, { newest, compared, horizon_hours: last }: Comparison) {
   const { t, formats } = page
@@ -40,8 +47,7 @@ export function verdict(page: Context, { newest, compared, horizon_hours: last }
   if (at === undefined) return t('newestNotRead')
   const views = formats.number(Math.round(at.views))
   const hours = Math.floor(at.hours)
-  if (at.usual === null)
-    return `${t('newestHas', { n: hours, views })} ${t('usualNeeds', { n: compared })}`
+  if (at.usual === null) return `${t('newestHas', { n: hours, views })} ${lackOf(page, compared)}`
   const standings = newest.flatMap((reel) => {
     const each = comparedAt(reel, last)
     return (each && standingOf(each)) ?? []
@@ -63,7 +69,7 @@ export function viewsByAge(page: Context, comparison: Comparison) {
   })
   const key =
     usual.length === 0
-      ? t('usualNeeds', { n: compared })
+      ? lackOf(page, compared)
       : t('usualIs', { n: Math.max(...usual.map(({ posts }) => posts)) })
   return html`<section class="figure-panel" aria-labelledby="views">
     <div class="figure-title">

@@ -15,13 +15,20 @@ function comparedAt({ age_hours: age, views, curve, horizon_hours: last }: PostC
   return at && ({ hours: last, views: at.views } satisfies Known)
 }
 
+/** With fewer posts before it there is no usual value (the texts say so, too). */
+const MIN_COMPARED = 3
+
+/** Why there is no usual value: enough posts may still have no reading at this age. */
+const lackOf = (t: Context['t'], compared: number): string =>
+  compared < MIN_COMPARED ? t('usualNeeds', { n: compared }) : t('noUsualYet')
+
 /** Says in a sentence whether a post does well. */
 export function verdict({ t, formats }: Context, comparison: PostComparison): string {
   const { usual_at_age: usual, compared } = comparison
   const at = comparedAt(comparison)
   if (at === undefined) return t('notCompared', { n: comparison.horizon_hours })
   const values = { n: Math.floor(at.hours), views: formats.number(Math.round(at.views)) }
-  if (usual === null) return `${t('hasViews', values)} ${t('usualNeeds', { n: compared })}`
+  if (usual === null) return `${t('hasViews', values)} ${lackOf(t, compared)}`
   const median = formats.number(Math.round(usual.median))
   const key =
     at.views > usual.high ? 'goesAbove' : at.views < usual.low ? 'goesBelow' : 'goesAsUsual'
@@ -54,7 +61,7 @@ export function againstUsual(page: Context, comparison: PostComparison) {
     <div class="figure-title">
       <h2 id="by-age">${t('viewsByAge')}</h2>
       <small class="${usual.length === 0 ? '' : 'key-band'}"
-        >${usual.length === 0 ? t('usualNeeds', { n: comparison.compared }) : t('usualIs', { n: posts })}</small
+        >${usual.length === 0 ? lackOf(t, comparison.compared) : t('usualIs', { n: posts })}</small
       >
     </div>
     ${ageCurves({

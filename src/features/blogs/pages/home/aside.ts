@@ -82,10 +82,11 @@ function campaign(page: Context, { id, name, ends_at, by_member_status: by, ...r
         ? t('publishedOf', { n: by.published, all: formats.number(all) })
         : t('agreedOf', { n: by.agreed, all: formats.number(all) })
   const money = rest.agreed.map(({ currency, total }) => formats.amount(total, currency))
+  const end = ends_at === null ? null : formats.nearDay(dayIn(new Date(ends_at), timeZone), now)
   return html`<li>
     <p class="line">
       <a class="name" href="/console/lists/${id}" dir="auto">${name}</a>
-      ${ends_at === null ? '' : html`<small>${t('until', { day: formats.nearDay(dayIn(new Date(ends_at), timeZone), now) })}</small>`}
+      ${end === null ? '' : html`<small>${t('until', { day: end })}</small>`}
     </p>
     <progress max="${Math.max(1, all)}" value="${by.published}" aria-label="${text}"></progress>
     <p>${[text, ...money].join(' · ')}</p>

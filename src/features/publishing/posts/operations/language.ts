@@ -12,7 +12,7 @@ export const languageOperations = {
     path: '/api/caption-language',
     access: 'publishing:write',
     tags,
-    // The page asks while somebody types.
+    // The page asks while a person types.
     changesNothing: true,
     summary: 'Which language a caption is in, as gramd reads it while it is written',
     description: 'With its first comment, if it has one. Nothing is stored.',

@@ -48,7 +48,7 @@ const OF: Readonly<Record<Column, { branches: readonly Branch[]; order: RawBuild
       {
         posts: sql`status = 'completed'`,
         order: sql`begun_at desc, id desc`,
-        // Nearly all posts are completed, which nobody can guess without statistics.
+        // Nearly all posts are completed, which the planner cannot know without statistics.
         from: sql`(
           select id, status, scheduled_at, begun_at, missed_at from posts
           where ${SINCE(PUBLISHED_FOR)} order by begun_at desc limit ${sql.lit(MAX_BEGUN)}) posts`,

@@ -23,7 +23,7 @@ export function outgoingCards(
   }: {
     accounts: readonly PlannedAccount[]
     captions: readonly Caption[]
-    /** The time that the post has; null: none, so nobody knows when its accounts get it. */
+    /** The time that the post has; null when it has none: its accounts' times are unknown. */
     goesAt: Date | null
   },
 ) {
@@ -88,13 +88,13 @@ function card(page: Context, post: Post, outgoing: Outgoing) {
 function times(page: Context, { account, goesAt }: Outgoing) {
   const { formats, now } = page
   const earliest = Math.max(new Date(account.ready_at).getTime(), now.getTime())
-  const shown = (kind: 'now' | 'at', at: Date) =>
+  const moment = (kind: 'now' | 'at', at: Date) =>
     html`<time class="${kind}" datetime="${at.toISOString()}" title="${formats.absolute(at)}"
       >${formats.clock(at)}</time
     >`
-  const timed = goesAt === null ? '' : shown('at', new Date(Math.max(earliest, goesAt.getTime())))
+  const timed = goesAt === null ? '' : moment('at', new Date(Math.max(earliest, goesAt.getTime())))
   const mayChoose = page.may('publishing:write')
-  return html`${mayChoose || goesAt === null ? shown('now', new Date(earliest)) : ''} ${timed}`
+  return html`${mayChoose || goesAt === null ? moment('now', new Date(earliest)) : ''} ${timed}`
 }
 
 /** The language of what an account gets, and whether a person need not read it any more. */
