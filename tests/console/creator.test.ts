@@ -35,8 +35,8 @@ test('a creator is shown with what its numbers are made of and how they compare'
   expect(source).not.toContain(' style=')
   expect(text).toContain('median 2.5%, middle half 1.25% to 3.75%, 64 creators')
   expect(text).toContain('Only 2 usable posts: counts are hidden, or there are too few posts')
-  expect(text).toContain('between -10% and 14% (95 % confidence)')
-  expect(text).toContain('ER of 0.12% over 12 posts; 95 % of 40 similar accounts have 1% to 8%.')
+  expect(text).toContain('between -10% and 14% (95% confidence)')
+  expect(text).toContain('ER of 0.12% over 12 posts; 95% of 40 similar accounts have 1% to 8%.')
   expect(text).toContain('Discovered,')
   expect(source).toMatch(
     /href="https:\/\/example.com\/shop"[^>]*rel="noreferrer noopener nofollow"/,
