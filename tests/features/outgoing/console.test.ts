@@ -58,6 +58,9 @@ test('a member sets the weekly report and a webhook of a campaign on its page', 
   expect(made.source).toMatch(/whsec_[A-Za-z0-9+/]{43}=/)
   expect(webhooks.text).toContain('Nothing sent yet')
   expect(`${webhooks.source}${edit.source}`).not.toMatch(/whsec_|secret-path/)
+  const ofList = `/console/outgoing-webhooks?list=${CAMPAIGN}`
+  expect([changed.address, removed.address]).toEqual([ofList, ofList])
+  expect(edit.source).toContain(`href="${ofList}"`)
   expect([changed.flash, removed.flash]).toEqual([
     'The webhook is changed.',
     'The webhook is removed.',

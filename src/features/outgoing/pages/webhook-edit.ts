@@ -9,7 +9,7 @@ import {
   saveVersion,
   storedForm,
 } from '../../../console/kit/save-version.ts'
-import { goTo, readForm } from '../../../console/page.ts'
+import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { hiddenFields } from '../../../console/parts/forms/hidden-fields.ts'
 import { secretOnce } from '../../../console/parts/forms/secret-once.ts'
@@ -24,6 +24,7 @@ import {
   webhookFields,
   type Values,
 } from './webhook-form.ts'
+import { webhooksOf } from './webhooks.ts'
 
 const PATH = '/console/outgoing-webhooks'
 const ROWS = ['results', 'members'] as const
@@ -104,7 +105,9 @@ export async function showEdit(
       webhook,
     })}
     <footer>
-      <a class="button" href="${PATH}" data-close>${t('common.cancel')}</a>
+      <a class="button" href="${addressOf(webhooksOf(webhook))}" data-close
+        >${t('common.cancel')}</a
+      >
       <button class="main">${t('common.save')}</button>
     </footer>
   </form>`
@@ -124,7 +127,7 @@ export async function saveWebhook(page: Context): Promise<Response> {
     textsOf,
     save: async (ifMatch) => await api.call('updateOutgoingWebhook', { params, body, ifMatch }),
   })
-  const { refusal: error } = await refusable(call, [422])
+  const { answer, refusal: error } = await refusable(call, [422])
   if (error) return await showEdit(page, { values, made: madeAfter(made, error), error })
-  return goTo(page, '/outgoing-webhooks', t('changed'))
+  return goTo(page, webhooksOf(answer), t('changed'))
 }

@@ -10,6 +10,11 @@ import { time } from '../../../console/parts/time.ts'
 import type { Context, Webhook } from './kit.ts'
 
 const PATH = '/console/outgoing-webhooks'
+
+/** Below /console, the webhooks of one list. */
+export const webhooksOf = ({ list_id: list }: Pick<Webhook, 'list_id'>): string =>
+  withQuery('/outgoing-webhooks', { list })
+
 const ROWS = 200
 
 /** `GET /outgoing-webhooks`: where rows go, and whether they arrive. */
@@ -92,35 +97,33 @@ function line(page: Context, row: Webhook) {
 /** `POST /outgoing-webhooks/:id/test` posts the first row, and says what came back. */
 export async function testWebhook(page: Context): Promise<Response> {
   const { api, t, param } = page
-  const call = api.call('testOutgoingWebhook', { params: { id: param('id') } })
-  const { answer, refusal } = await refusable(call, [409])
-  if (refusal) return goTo(page, '/outgoing-webhooks', t('testedNow'))
+  const params = { id: param('id') }
+  const path = webhooksOf(await api.call('getOutgoingWebhook', { params }))
+  const { answer, refusal } = await refusable(api.call('testOutgoingWebhook', { params }), [409])
+  if (refusal) return goTo(page, path, t('testedNow'))
   const status = answer.status === null ? t('noAnswer') : String(answer.status)
-  return goTo(
-    page,
-    '/outgoing-webhooks',
-    t(answer.delivered ? 'testTaken' : 'testRefused', { status }),
-  )
+  return goTo(page, path, t(answer.delivered ? 'testTaken' : 'testRefused', { status }))
 }
 
 /** Says what a removal does before it happens. */
 export async function askToRemove(page: Context): Promise<Response> {
   const { t } = page
-  const { id, name } = await page.api.call('getOutgoingWebhook', {
-    params: { id: page.param('id') },
-  })
+  const webhook = await page.api.call('getOutgoingWebhook', { params: { id: page.param('id') } })
+  const { id, name } = webhook
   return await askFirst(page, {
     title: t('removeTitle', { name }),
     body: html`<p>${t('removeHint')}</p>`,
     action: `${PATH}/${id}/delete`,
     submit: t('remove'),
     hidden: {},
-    back: '/outgoing-webhooks',
+    back: webhooksOf(webhook),
     isDangerous: true,
   })
 }
 
 export async function removeWebhook(page: Context): Promise<Response> {
-  await page.api.call('removeOutgoingWebhook', { params: { id: page.param('id') } })
-  return goTo(page, '/outgoing-webhooks', page.t('removed'))
+  const params = { id: page.param('id') }
+  const path = webhooksOf(await page.api.call('getOutgoingWebhook', { params }))
+  await page.api.call('removeOutgoingWebhook', { params })
+  return goTo(page, path, page.t('removed'))
 }
