@@ -1,5 +1,6 @@
 import { z } from '../../http/router.ts'
 import type { CsvColumn } from '../export/index.ts'
+import { hoursBetween } from './official.ts'
 import type { CreatorOfCampaign, ResultView } from './results-view.ts'
 
 const count = z.int().nullable()
@@ -44,6 +45,16 @@ export const ExportRow = z
     cost_per_mille: text,
     cost_per_engagement: text,
     last_read_at: text,
+    // New columns come last: sheets name cells by their place.
+    read_age_hours: z.number().nullable().openapi({
+      description: 'From the publication to the last reading of counts',
+    }),
+    official_age_hours: z.number().nullable().openapi({
+      description: "From the publication to the reading of Meta's numbers",
+    }),
+    official_views: count,
+    official_shares: count,
+    story_taps: count.openapi({ description: 'Taps and exits, of stories' }),
   })
   .openapi('CampaignExportRow')
 export type ExportRow = z.output<typeof ExportRow>
@@ -69,6 +80,7 @@ export function rowsOf(campaign: string, creator: CreatorOfCampaign): ExportRow[
     cost_per_mille: creator.cost_per_mille,
     cost_per_engagement: creator.cost_per_engagement,
     last_read_at: result?.last_read_at ?? creator.last_read_at,
+    ...agesOf(result),
   }))
 }
 
@@ -144,6 +156,31 @@ const ofResult = (result: ResultView): OfResult => ({
   official_read_at: result.official.read_at,
   official_missing: result.official.reason,
 })
+
+type Ages = Pick<
+  ExportRow,
+  'read_age_hours' | 'official_age_hours' | 'official_views' | 'official_shares' | 'story_taps'
+>
+
+const NO_AGES: Ages = {
+  read_age_hours: null,
+  official_age_hours: null,
+  official_views: null,
+  official_shares: null,
+  story_taps: null,
+}
+
+function agesOf(result: ResultView | null): Ages {
+  if (result === null) return NO_AGES
+  const { taken_at: takenAt, last_read_at: readAt, official } = result
+  return {
+    read_age_hours: readAt === null ? null : hoursBetween(new Date(takenAt), new Date(readAt)),
+    official_age_hours: official.age_hours,
+    official_views: official.views,
+    official_shares: official.shares,
+    story_taps: official.navigation,
+  }
+}
 
 /** Amounts are numbers, which spreadsheets add up. */
 const MONEY: ReadonlySet<string> = new Set([

@@ -46,7 +46,8 @@ function gapOf({ gap, has_ended, access_ended }: OfficialRow): Official['reason'
 
 const HOUR_MS = 3_600_000
 
-const hoursBetween = (from: Date, until: Date): number =>
+/** With one decimal. */
+export const hoursBetween = (from: Date, until: Date): number =>
   Math.round((until.getTime() - from.getTime()) / (HOUR_MS / 10)) / 10
 
 const numberIn = (value: unknown): number | null =>

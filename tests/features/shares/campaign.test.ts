@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { test } from '../../console/kit.ts'
@@ -90,6 +91,61 @@ test('a CSV of results has a row for each post, with formulas disarmed', async (
   )
   expect(member.source).toContain('"er_percent"')
   for (const answer of refused) expect(answer).toContain('results are of the CSV of a campaign')
+})
+
+test('a CSV of results has the hours at which numbers were read, and Meta’s of stories', async ({
+  db,
+  served,
+}) => {
+  const campaign = await aRunningCampaign(db, { creators: ['saule', 'madina'], name: 'Ages' })
+  await campaign.post(campaign.blogId('madina'), {
+    caption_text: '@botamkids',
+    mentions: ['botamkids'],
+    taken_at: daysAgo(2),
+    play_count: 900,
+  })
+  await campaign.scraped(campaign.blogId('madina'))
+  await sql`
+    with connection as (
+      insert into connections (id, owner_id, platform_id, username, login, state, token_issued_at)
+      values (uuidv7(), null, 'ig-saule', 'saule', 'facebook', 'active', world_now()) returning id, username
+    ), sync as (
+      insert into own_media_sync (connection_id, username) select id, username from connection
+      returning connection_id
+    ), story as (
+      insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, media_type, taken_at, sign)
+      select ${campaign.id}, id, id, 'story', '391', 'photo', world_now() - interval '2 days', 'mention'
+      from blogs where username = 'saule' returning *
+    )
+    insert into own_stories (connection_id, platform_id, blog_id, story_id, taken_at, tried_at, read_at, metrics)
+    select connection_id, '18391', author_id, platform_id, taken_at, taken_at, taken_at + interval '23 hours',
+      '{"reach": 640, "views": 702, "navigation": 31}'
+    from sync, story`.execute(db)
+  const share = { subject: 'campaign', list: campaign.id, kind: 'csv', rows: 'results' }
+
+  const file = await openShare(served, (await makeShare(served, share)).path)
+
+  const [names = [], ...rows] = file.source
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(',').map((cell) => cell.replaceAll('"', '')))
+  const cellsOf = (username: string): Record<string, string> => {
+    const row = rows.find((cells) => cells.includes(username)) ?? []
+    return Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']))
+  }
+  expect(cellsOf('saule')).toMatchObject({
+    format: 'story',
+    reach: '640',
+    official_views: '702',
+    story_taps: '31',
+    official_age_hours: '23',
+    official_missing: '',
+  })
+  expect(cellsOf('madina')).toMatchObject({ views: '900', official_missing: 'not_connected' })
+  expect(Number(cellsOf('madina')['read_age_hours'])).toBeGreaterThan(47)
+  const docs = await readFile('docs/campaigns.md', 'utf8')
+  const documented = [...docs.matchAll(/`([a-z_0-9]+)`/g)].map(([, name]) => name)
+  expect(names.filter((name) => !documented.includes(name))).toEqual([])
 })
 
 test('a report of 500 posts takes less than a second', async ({ db, served }) => {
