@@ -3980,7 +3980,7 @@ RETURN (EXISTS (SELECT FROM scrape_tasks t WHERE ((t.status = ANY (ARRAY['pendin
 CREATE OR REPLACE FUNCTION derived.is_read(document tsvector)
  RETURNS boolean
  LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE COST 2000
+ IMMUTABLE PARALLEL RESTRICTED COST 2000
 AS $function$
 begin
   return true;

@@ -82,6 +82,15 @@ async function manyBlogs(db: Db): Promise<void> {
     select id, post::text, 'photo', now() - post * interval '1 day', array['tag' || abs(hashtext(username || post)) % 500],
       array['brand' || abs(hashtext(username || post)) % 500], 'City ' || abs(hashtext(username || post)) % 500
     from blogs, generate_series(1, 3) post`.execute(db)
+  await sql`
+    with picture as (
+      insert into media (sha256, bytes, width, height) values (decode(repeat('ab', 32), 'hex'), 'x', 1, 1)
+      returning sha256
+    )
+    insert into media_uses (owner, name, sha256, position)
+    select 'blog:' || blog_id, 'post ' || platform_id, sha256, 0 from blog_posts, picture`.execute(
+    db,
+  )
   await sql`insert into blog_highlights (blog_id, platform_id) select id, '1' from blogs`.execute(
     db,
   )

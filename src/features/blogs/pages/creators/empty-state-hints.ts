@@ -11,11 +11,14 @@ const MAX_WORDS = 4
 /**
  * Other ways to what was asked for, with how many creators each finds: a searched word that is one
  * of a category ("motherhood" is parenting), and a city that no post names but biographies may.
+ * Categories are counted while the page reads its creators; `isEmpty` says whether it found any.
  */
-export async function emptyStateHints(page: Context, filter: Filter, isEmpty: boolean) {
+export async function emptyStateHints(page: Context, filter: Filter, isEmpty: Promise<boolean>) {
+  const countAll = async (ways: readonly Way[]) =>
+    await Promise.all(ways.map(async (way) => await counted(page, way)))
   const [categories, places] = await Promise.all([
-    Promise.all(categoryWays(filter).map(async (way) => await counted(page, way))),
-    Promise.all((isEmpty ? placeWays(filter) : []).map(async (way) => await counted(page, way))),
+    countAll(categoryWays(filter)),
+    isEmpty.then(async (isSo) => await countAll(isSo ? placeWays(filter) : [])),
   ])
   const found = [categories.find(({ count }) => count > 0), ...places]
   return found.flatMap((way) => (way !== undefined && way.count > 0 ? [link(page, way)] : []))

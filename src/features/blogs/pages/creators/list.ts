@@ -54,13 +54,18 @@ export async function showCreators(page: Context): Promise<Response> {
   const { t } = page
   const filterRead = await readIn(page, filterOf(page))
   const { filter } = filterRead
-  const [found, suggested, views] = await Promise.all([
-    findCreators(page, filterRead),
+  const finding = findCreators(page, filterRead)
+  const [found, suggested, views, hints] = await Promise.all([
+    finding,
     page.api.call('suggestBlogFilters'),
     readViews(page),
+    emptyStateHints(
+      page,
+      filter,
+      finding.then(({ rows }) => rows.length === 0),
+    ),
   ])
-  const ways =
-    found.faults.size > 0 ? [] : await emptyStateHints(page, filter, found.rows.length === 0)
+  const ways = found.faults.size > 0 ? [] : hints
   const body = html`${viewTabs(page, filter, views)}
   ${filterForm(page, filterRead, suggested, {
     faults: found.faults,
