@@ -91,15 +91,27 @@ export async function readMediaSides(
   return new Map(rows.map(({ hash, side }) => [hash, side]))
 }
 
-/** Sets the media of an owner. Its other media are released. */
+/**
+ * Sets the media of an owner. Its other media are released, but for `needed` names: what it has of
+ * these comes after the others.
+ */
 export async function storeMedia(
   tx: Tx,
   owner: string,
   { known, fetched }: OwnedMedia,
+  needed: readonly string[] = [],
 ): Promise<void> {
-  const saved = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
-  const names = saved.map(({ name }) => name)
-  const released = await deleteUses(tx, sql`owner = ${owner} and name <> all (${names}::text[])`)
+  const set = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
+  const names = new Set(set.map(({ name }) => name))
+  const behind = 1 + Math.max(-1, ...set.map(({ position }) => position))
+  const others = needed
+    .filter((name) => !names.has(name))
+    .map((name, at) => ({ name, position: behind + at }))
+  const saved = [...set, ...others]
+  const released = await deleteUses(
+    tx,
+    sql`owner = ${owner} and name <> all (${saved.map(({ name }) => name)}::text[])`,
+  )
   await sql`
     update media_uses u set position = r.position
     from jsonb_to_recordset(${jsonb(saved)}) as r (name text, position integer)

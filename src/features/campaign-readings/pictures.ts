@@ -23,7 +23,7 @@ type Options = { signal: AbortSignal; log: Logger }
 export const NO_PICTURES: Pictures = { stories: [], posts: [] }
 /** Pictures in a row that did not come, after which the others are left to the next reading. */
 const MAX_SILENT = 2
-/** The most pictures of posts of one reading: what a creator publishes in a week or two. */
+/** The most pictures of posts of one reading; the next one goes on with older posts. */
 const MAX_POSTS = 9
 
 /**
@@ -32,7 +32,13 @@ const MAX_POSTS = 9
  * is left out; only the aborted signal makes this throw.
  */
 export async function collectPictures(
-  { posts, stories }: { posts: readonly Post[]; stories: readonly LiveStory[] },
+  {
+    posts,
+    stories,
+  }: {
+    posts: readonly Pick<Post, 'platformId' | 'takenAt' | 'thumbnailUrl'>[]
+    stories: readonly LiveStory[]
+  },
   fetch: FetchPicture,
   { db, blogId, since, ...options }: Options & { db: Db; blogId: string; since: Date },
 ): Promise<Pictures> {
@@ -41,17 +47,17 @@ export async function collectPictures(
     fetch,
     { ...options, known: await readMediaNames(db, storyOwner(blogId)) },
   )
-  const recent = posts.filter(({ takenAt }) => takenAt >= since)
+  const known = await readMediaNames(db, blogSubject(blogId))
+  const unknown = posts
+    .filter(({ takenAt, platformId }) => takenAt >= since && !known.has(postImage(platformId)))
+    .toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime())
   const ofPosts = await collect(
-    recent
-      .toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime())
-      .slice(0, MAX_POSTS)
-      .map(({ platformId, thumbnailUrl }) => ({
-        name: postImage(platformId),
-        address: thumbnailUrl,
-      })),
+    unknown.slice(0, MAX_POSTS).map(({ platformId, thumbnailUrl }) => ({
+      name: postImage(platformId),
+      address: thumbnailUrl,
+    })),
     fetch,
-    { ...options, known: await readMediaNames(db, blogSubject(blogId)) },
+    { ...options, known },
   )
   return {
     stories: ofStories.map(({ name, ...image }) => ({ ...image, platformId: name })),

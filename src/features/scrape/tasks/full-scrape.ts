@@ -46,6 +46,7 @@ import {
 import { readKnownHighlights } from '../store/highlights.ts'
 import { collectImages, type CollectedImages } from '../images/collect-images.ts'
 import { readKnownProfile } from '../store/known-profile.ts'
+import { picturesOfResults } from '../store/result-pictures.ts'
 import { retainedSince, storeScrape, storeUnchanged } from '../store/blogs/scrape.ts'
 
 const Payload = z.object({
@@ -246,7 +247,7 @@ function conclude(
       const found = { ...blog, platform_id: storable.profile.platformId }
       await announceRead(tx, services, found, async () => {
         const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, mergers })
-        await storeMedia(tx, blogSubject(blogId), images)
+        await storeMedia(tx, blogSubject(blogId), images, await picturesOfResults(tx, blogId))
         await announce(tx, 'creator.scraped', { blogId })
         return blogId
       })

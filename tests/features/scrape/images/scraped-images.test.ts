@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../../../../src/db/handles.ts'
 import { blogSubject } from '../../../../src/creators/blog-subject.ts'
 import { storeMedia } from '../../../../src/media/media-store.ts'
@@ -107,6 +108,29 @@ test('what is known is not fetched again: only a new post and a new avatar are, 
   expect(ids.slice(2)).toEqual(newest.slice(0, 8).map((id) => `post ${id}`))
   expect(await countOf(db, 'media')).toBe(10)
   expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('the picture of a post that was published for a campaign stays behind newer ones', async ({
+  db,
+}) => {
+  const world = await startGramdWorld(db, WITH_IMAGES)
+  const { creator, blogId, newest } = await scrapeOne(db, world)
+  const [oldest] = newest.slice(-1)
+  await sql`
+    with list as (insert into lists (name, is_campaign) values ('winter', true) returning id),
+    campaign as (insert into campaigns (list_id, time_zone) select id, 'Asia/Almaty' from list returning list_id)
+    insert into campaign_results (list_id, blog_id, author_id, kind, platform_id, media_type, taken_at, sign)
+    select list_id, ${blogId}, ${blogId}, 'post', ${oldest}, 'photo', world_now(), 'mention' from campaign`.execute(
+    db,
+  )
+  world.sim.control.changeCreator(creator.username, { mediaCount: creator.mediaCount + 1 })
+  await endAnalyses(db)
+
+  await rescrape(world, blogId)
+
+  const stored = await storedImages(db)
+  expect(stored.map(({ position }) => position)).toEqual(stored.map((_, at) => at))
+  expect(stored.map(({ name }) => name).slice(2)).toEqual(newest.map((id) => `post ${id}`))
 })
 
 test('pictures that fail never fail the scrape, and the next one asks for them again', async ({
