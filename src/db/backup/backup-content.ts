@@ -60,7 +60,7 @@ async function readTable(
 type Target = { table: string; columns: readonly string[]; isFrozen?: boolean }
 
 /**
- * Copies rows into a table, whose name is quoted already, and returns their number. `isFrozen` is
+ * Copies rows into a table by its quoted name, and returns their number. `isFrozen` is
  * for a table that this transaction has truncated: its rows are stored as visible to all, so that
  * the first reader need not mark page after page as such. The partitions of a table refuse it.
  */

@@ -81,7 +81,7 @@ export function parseMigration(file: SqlFile): Migration {
 const NEW_TABLE = /^create table (\w+)/gim
 const NEW_INDEX = /^create (?:unique )?index (?:concurrently )?(?:if not exists )?\w+\s+on (\w+)/gim
 
-/** The tables, of before the migration, whose rows it reads for an index. */
+/** The existing tables on which the migration builds an index, which reads all of their rows. */
 function indexedTables(statements: string): string[] {
   const namesOf = (pattern: RegExp): string[] =>
     [...statements.matchAll(pattern)].flatMap(([, name]) => name ?? [])

@@ -23,7 +23,7 @@ type Options = { signal: AbortSignal; log: Logger }
 export const NO_PICTURES: Pictures = { stories: [], posts: [] }
 /** Pictures in a row that did not come, after which the others are left to the next reading. */
 const MAX_SILENT = 2
-/** The most pictures of posts of one reading; the next one goes on with older posts. */
+/** The most pictures of posts of one reading; the next reading fetches those of older posts. */
 const MAX_POSTS = 9
 
 /**

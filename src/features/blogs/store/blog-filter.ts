@@ -9,6 +9,7 @@ import {
 } from '../../../creators/fields.ts'
 import { cityIdsIn } from '../../../places/cities.ts'
 import { literalLike } from '../../../base/text.ts'
+import { isRead } from './document-cost.ts'
 import { membersOfAll, type ResolvedFilter, type ResolvedValues } from './resolve-filter.ts'
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
@@ -201,13 +202,6 @@ function isAbout({ categories, words, isRare }: ResolvedValues['about']): RawBui
     or (${hasNone('blog')} and ${isSaid('blog')} and ${isRead('blog')})
   )`
 }
-
-/**
- * A condition that always holds, and costs what unpacking a document costs in the eyes of the
- * planner alone: every creator has a username, so that the function after it is never called.
- */
-const isRead = (blog: 'said' | 'blog'): RawBuilder<SqlBool> =>
-  sql`(${sql.ref(`${blog}.username`)} <> '' or derived.is_read(${sql.ref(`${blog}.search`)}))`
 
 /** Returns the condition for creators who say it, collected first. */
 const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>

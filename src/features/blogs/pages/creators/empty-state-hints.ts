@@ -11,14 +11,18 @@ const MAX_WORDS = 4
 /**
  * Other ways to what was asked for, with how many creators each finds: a searched word that is one
  * of a category ("motherhood" is parenting), and a city that no post names but biographies may.
- * Categories are counted while the page reads its creators; `isEmpty` says whether it found any.
+ * Categories are counted while the page reads its creators.
  */
-export async function emptyStateHints(page: Context, filter: Filter, isEmpty: Promise<boolean>) {
+export async function emptyStateHints(
+  page: Context,
+  filter: Filter,
+  finding: Promise<{ rows: readonly unknown[] }>,
+) {
   const countAll = async (ways: readonly Way[]) =>
     await Promise.all(ways.map(async (way) => await counted(page, way)))
   const [categories, places] = await Promise.all([
     countAll(categoryWays(filter)),
-    isEmpty.then(async (isSo) => await countAll(isSo ? placeWays(filter) : [])),
+    finding.then(async ({ rows }) => await countAll(rows.length === 0 ? placeWays(filter) : [])),
   ])
   const found = [categories.find(({ count }) => count > 0), ...places]
   return found.flatMap((way) => (way !== undefined && way.count > 0 ? [link(page, way)] : []))

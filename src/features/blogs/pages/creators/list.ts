@@ -59,11 +59,7 @@ export async function showCreators(page: Context): Promise<Response> {
     finding,
     page.api.call('suggestBlogFilters'),
     readViews(page),
-    emptyStateHints(
-      page,
-      filter,
-      finding.then(({ rows }) => rows.length === 0),
-    ),
+    emptyStateHints(page, filter, finding),
   ])
   const ways = found.faults.size > 0 ? [] : hints
   const body = html`${viewTabs(page, filter, views)}

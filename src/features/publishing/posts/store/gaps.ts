@@ -27,7 +27,7 @@ export type Gap = {
  */
 const DATED = sql`
       (select id, begun_at as at from (
-          -- Most posts are completed, which nobody can guess without statistics: by time first.
+          -- Most posts are completed, which the planner cannot know without statistics: by time first.
           select id, begun_at, status from posts
           where begun_at >= (select since from at) order by begun_at desc
           limit ${2 * MAX_POSTS}
