@@ -39,20 +39,13 @@ const LARGE = TABLES.filter(
 
 type Reads = { entries: number; scans: number }
 
-/** A small table read whole is a few pages, which cost what a few entries elsewhere do. */
-const ROWS_OF_PAGE = 40
-
 async function readsSoFar(one: Db): Promise<Reads> {
   await sql`select pg_stat_force_next_flush()`.execute(one)
   const { rows } = await sql<Reads>`
-    with tables as (
-      select t.relname = any(${LARGE}) as is_large, t.seq_scan,
-        t.seq_tup_read + (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid) as read
-      from pg_stat_user_tables t where t.relname = any(${TABLES})
-    )
-    select (sum(read) filter (where is_large) + sum(read) filter (where not is_large) / ${ROWS_OF_PAGE})::float8 as entries,
-      (sum(seq_scan) filter (where is_large))::int as scans
-    from tables`.execute(one)
+    select (sum(seq_tup_read) + (
+        select sum(idx_tup_read) from pg_stat_user_indexes where relname = any(${TABLES})
+      ))::float8 as entries, (sum(seq_scan) filter (where relname = any(${LARGE})))::int as scans
+    from pg_stat_user_tables where relname = any(${TABLES})`.execute(one)
   const [row] = rows
   if (!row) throw new Error('no statistics')
   return row
@@ -62,7 +55,7 @@ async function readsOf(one: Db, work: () => Promise<unknown>): Promise<Reads> {
   const before = await readsSoFar(one)
   await work()
   const after = await readsSoFar(one)
-  return { entries: Math.round(after.entries - before.entries), scans: after.scans - before.scans }
+  return { entries: after.entries - before.entries, scans: after.scans - before.scans }
 }
 
 async function stage(one: Db): Promise<Stage> {
