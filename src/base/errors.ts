@@ -22,7 +22,7 @@ export type FieldProblem = {
   limits?: Readonly<Record<string, number>>
   /** A value that may be meant. */
   suggestion?: string
-  /** Rows that a name may mean. */
+  /** Rows that a name may mean, or that have the value already. */
   candidates?: { id: string; name: string }[]
 }
 

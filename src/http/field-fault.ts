@@ -5,10 +5,11 @@ type Issue = ZodError['issues'][number]
 type Fault = Pick<FieldProblem, 'reason' | 'code' | 'limits'>
 
 /** Returns the fault of a field, for people and for programs. */
-export const faultOf = (issue: Issue, target: string): Fault => ({
-  reason: reasonOf(issue, target),
-  ...codeOf(issue, target),
-})
+export function faultOf(issue: Issue, target: string): Fault {
+  // The key of a record has its own fault, which says more than that the key is invalid.
+  const [own = issue] = issue.code === 'invalid_key' ? issue.issues : []
+  return { reason: reasonOf(own, target), ...codeOf(own, target) }
+}
 
 const isRepeated = (issue: Issue, target: string): boolean =>
   target === 'query' && issue.code === 'invalid_type' && issue.message.endsWith('received array')

@@ -196,7 +196,10 @@ export const Problem = z
           candidates: z
             .array(z.object({ id: z.string(), name: z.string() }))
             .optional()
-            .openapi({ description: 'What the name of `ambiguous_reference` may mean' }),
+            .openapi({
+              description:
+                'What the name of `ambiguous_reference` may mean; what has the value of `code_taken`',
+            }),
         }),
       )
       .optional()

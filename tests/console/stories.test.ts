@@ -30,6 +30,8 @@ test('stories of a list are cards with their state and words, and open large', a
   expect(one.text).toContain(`Story of @${CREATOR}`)
   expect(one.text).toContain('Buy it?')
   expect(one.text).toContain('Other stories of this creator')
+  expect(one.text).toContain('reach 940 · views 1,205 · replies 3 · taps and exits 610')
+  expect(one.text).toContain('from Meta, 1 h after publishing')
 })
 
 test("a creator's page shows the latest stories, and links to all", async ({ db, served }) => {

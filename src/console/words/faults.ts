@@ -42,12 +42,33 @@ const CODES = [
   'password_repeats',
   'password_keyboard',
   'password_common',
+  'not_a_username',
+  'not_a_post',
+  'share_link',
+  'unread_post',
+  'not_a_hashtag',
+  'not_a_promo_code',
+  'code_taken',
+  'not_a_time_zone',
+  'no_rate',
+  'unknown_creator',
+  'not_a_member',
+  'no_team_currency',
+  'same_currency',
 ] as const
 
 /** The text of a fault at a field; the API's own message when its code has no text. */
-export function faultText(language: Language, { code, reason, limits = {} }: Fault): string {
+export function faultText(
+  language: Language,
+  { code, reason, limits = {}, candidates = [] }: Fault,
+): string {
   const known = CODES.find((each) => each === code) ?? 'not_accepted'
   // The bound decides the plural form.
   const n = limits['max'] ?? limits['min'] ?? 0
-  return translator(language, faultWords)(`fault_${known}`, { ...limits, n, reason })
+  return translator(language, faultWords)(`fault_${known}`, {
+    ...limits,
+    n,
+    reason,
+    name: candidates[0]?.name ?? '',
+  })
 }

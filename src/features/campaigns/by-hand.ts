@@ -28,6 +28,7 @@ export async function tieLink(
         'link',
         'is no post or story that gramd has read of a creator of this campaign: ' +
           'have the creator read first',
+        { code: 'unread_post' },
       )
     const { blog_id: author, author: _name, ...published } = found
     const blogId = blog === undefined ? author : await memberOf(tx, { listId, blog })
@@ -52,7 +53,7 @@ function readAddress(link: string): { code: string } | { storyId: string } {
   const storyId = STORY.exec(link.trim())?.[1]
   if (storyId !== undefined) return { storyId }
   const parsed = parsePermalink(link)
-  if ('reason' in parsed) throw invalidField('link', parsed.reason)
+  if ('reason' in parsed) throw invalidField('link', parsed.reason, { code: parsed.code })
   return { code: parsed.shortcode }
 }
 
@@ -61,13 +62,15 @@ async function memberOf(
   { listId, blog }: { listId: string; blog: string },
 ): Promise<string> {
   const [found] = await findCreators(db, [blog])
-  if (!found || 'reason' in found) throw invalidField('blog', found?.reason ?? 'is not known here')
+  if (!found || 'reason' in found)
+    throw invalidField('blog', found?.reason ?? 'is not known here', { code: 'unknown_creator' })
   const member = await db
     .selectFrom('shared.list_members')
     .select('blog_id')
     .where('list_id', '=', listId)
     .where('blog_id', '=', found.id)
     .executeTakeFirst()
-  if (!member) throw invalidField('blog', 'is not a creator of this campaign')
+  if (!member)
+    throw invalidField('blog', 'is not a creator of this campaign', { code: 'not_a_member' })
   return member.blog_id
 }

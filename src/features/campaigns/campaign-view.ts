@@ -19,19 +19,25 @@ const Handle = z
   .transform((text, context) => {
     const parsed = parseCreatorAddress(text)
     if ('username' in parsed) return parsed.username
-    context.addIssue({ code: 'custom', message: parsed.reason })
+    context.addIssue({
+      code: 'custom',
+      message: parsed.reason,
+      params: { code: 'not_a_username' },
+    })
     return z.NEVER
   })
   .openapi({ type: 'string', example: 'botamkids' })
 
-const readBy = (read: (text: string) => string | null, error: string, example: string) =>
+type Sign = { error: string; code: string; example: string }
+
+const readBy = (read: (text: string) => string | null, { error, code, example }: Sign) =>
   z
     .string()
     .max(2_000)
     .transform((text, context) => {
       const value = read(text)
       if (value !== null) return value
-      context.addIssue({ code: 'custom', message: error })
+      context.addIssue({ code: 'custom', message: error, params: { code } })
       return z.NEVER
     })
     .openapi({ type: 'string', example })
@@ -71,14 +77,19 @@ const Code = z
   .transform((text) => text.normalize('NFC').trim().toUpperCase())
   .refine((text) => /^[\p{L}\p{N}_-]{2,30}$/u.test(text), {
     error: 'expected 2 to 30 letters, digits, - and _',
+    params: { code: 'not_a_promo_code' },
   })
   .openapi({ type: 'string', example: 'AIGUL10' })
 
 const MOMENT = 'expected a time with its zone, as 2026-12-31T00:00:00Z, or a day'
 
+const isMoment = (text: string): boolean =>
+  z.union([z.iso.datetime({ offset: true }), z.iso.date()]).safeParse(text).success
+
 /** An instant, or a day of the campaign's time zone. */
 const Moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: MOMENT })
+  .string()
+  .refine(isMoment, { error: MOMENT, params: { code: 'not_a_day' } })
   .openapi({ type: 'string', example: '2026-11-16' })
 
 const MomentOrNull = Moment.nullable().openapi({ type: ['string', 'null'] })
@@ -95,9 +106,19 @@ const fields = {
   mentions: unique(Handle).openapi({
     description: 'Other usernames that count when a post mentions them',
   }),
-  hashtags: unique(readBy(readHashtag, 'expected a hashtag, such as #botamқыс', '#botamқыс')),
+  hashtags: unique(
+    readBy(readHashtag, {
+      error: 'expected a hashtag, such as #botamқыс',
+      code: 'not_a_hashtag',
+      example: '#botamқыс',
+    }),
+  ),
   links: unique(
-    readBy(readLink, 'expected an address, such as botam.example/qys', 'botam.example/qys'),
+    readBy(readLink, {
+      error: 'expected an address, such as botam.example/qys',
+      code: 'not_a_url',
+      example: 'botam.example/qys',
+    }),
   ),
   codes: z
     .array(
@@ -122,7 +143,10 @@ const fields = {
   }),
   time_zone: z
     .string()
-    .refine(isTimeZone, 'expected the name of a time zone, as in Asia/Almaty')
+    .refine(isTimeZone, {
+      error: 'expected the name of a time zone, as in Asia/Almaty',
+      params: { code: 'not_a_time_zone' },
+    })
     .openapi({ example: 'Asia/Almaty' }),
   disclosures: Disclosures,
   daily_requests: z.int().min(1).max(1_000_000).nullable().openapi({
@@ -160,7 +184,7 @@ export const Currency = z
   .string()
   .trim()
   .toUpperCase()
-  .refine(isCurrency, NO_CURRENCY)
+  .refine(isCurrency, { error: NO_CURRENCY, params: { code: 'not_a_currency' } })
   .openapi({ type: 'string', example: 'KZT' })
 
 /** The set-up of a campaign. */

@@ -1,6 +1,6 @@
 import { z } from '../../http/router.ts'
 import type { CsvColumn } from '../export/index.ts'
-import { hoursBetween } from './official.ts'
+import { hoursBetween } from '../own-media/index.ts'
 import type { CreatorOfCampaign, ResultView } from './results-view.ts'
 
 const count = z.int().nullable()

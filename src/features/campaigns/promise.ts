@@ -31,7 +31,8 @@ export async function changePromises(
     const campaign = await getCampaign(tx, listId)
     const found = await findCreators(tx, blogs)
     const blogIds = found.map((each, place) => {
-      if ('reason' in each) throw invalidField(field(place), each.reason)
+      if ('reason' in each)
+        throw invalidField(field(place), each.reason, { code: 'unknown_creator' })
       return each.id
     })
     const members = await tx
@@ -42,7 +43,10 @@ export async function changePromises(
       .execute()
     const known = new Set(members.map(({ blog_id }) => blog_id))
     const stranger = blogIds.findIndex((id) => !known.has(id))
-    if (stranger !== -1) throw invalidField(field(stranger), 'is not a creator of this campaign')
+    if (stranger !== -1)
+      throw invalidField(field(stranger), 'is not a creator of this campaign', {
+        code: 'not_a_member',
+      })
     const of = { listId: campaign.id, blogIds: [...known], timeZone: campaign.time_zone }
     await storePromises(tx, of, change)
     await tieStored(tx, { listId: campaign.id })

@@ -1,4 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
+import { OfficialNumbers } from '../own-media/index.ts'
 import { Rate } from './campaign-view.ts'
 
 /** How a post or a story was recognised, the surest first. */
@@ -62,43 +63,6 @@ const AtAge = Counts.extend({
   on: Timestamp.openapi({ description: 'When the post is or was of this age' }),
 })
 
-const NO_OFFICIAL = [
-  'not_connected',
-  'personal',
-  'not_read',
-  'too_few_viewers',
-  'ended',
-  'access_ended',
-  'right_missing',
-  'refused',
-] as const
-
-/** Meta's numbers for the owner of a connected account. */
-const Official = z
-  .object({
-    reason: z
-      .enum(NO_OFFICIAL)
-      .nullable()
-      .openapi({
-        description:
-          'Why there is nothing: the account is not connected, a person has connected it for ' +
-          'themselves, Meta was not asked yet, fewer than five people saw the story, it ended ' +
-          'before it was read, the account has to be authorized again, the connection lacks the ' +
-          'right to insights, or Meta refuses',
-      }),
-    read_at: Timestamp.nullable(),
-    age_hours: z.number().nullable().openapi({
-      description: 'From the publication to the reading; the last reading of a story is at 23',
-    }),
-    reach: count,
-    saves: count,
-    shares: count,
-    views: count,
-    replies: count.openapi({ description: 'Of stories' }),
-    navigation: count.openapi({ description: 'Taps and exits of stories' }),
-  })
-  .openapi('CampaignOfficialNumbers')
-
 const Reading = Counts.extend({ read_at: Timestamp })
 
 const ResultView = z
@@ -137,9 +101,7 @@ const ResultView = z
     }),
     at_ages: z.object({ day_1: AtAge, day_3: AtAge, day_7: AtAge, day_30: AtAge }),
     now: Counts.extend({ value: count }),
-    official: Official.openapi({
-      description: 'By Meta’s official interface; null where Meta withholds a number',
-    }),
+    official: OfficialNumbers,
     readings: z.array(Reading).openapi({ description: 'At most 40, from the first to the last' }),
     changes: z.array(
       z.object({

@@ -61,7 +61,9 @@ export async function readCampaignResults(
 function refuseWithoutRate({ missing }: Converter, currency: string | undefined): void {
   const [without] = missing
   if (currency !== undefined && without !== undefined)
-    throw invalidField('currency', `no rate between ${without} and ${currency} was entered`)
+    throw invalidField('currency', `no rate between ${without} and ${currency} was entered`, {
+      code: 'no_rate',
+    })
 }
 
 /** The currency of all prices, when it is one. */

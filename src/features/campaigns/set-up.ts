@@ -119,7 +119,7 @@ async function readWindow(tx: Tx, before: Before, fields: Fields): Promise<Windo
 
 function refuseBackwards({ starts_at, ends_at }: Window, field: 'starts_at' | 'ends_at'): void {
   if (starts_at && ends_at && ends_at <= starts_at)
-    throw invalidField(field, 'the window would end before it begins')
+    throw invalidField(field, 'the window would end before it begins', { code: 'ends_early' })
 }
 
 type Stored = { before: Before; fields: Fields; window: Window; userId: string | null }
@@ -161,7 +161,8 @@ async function readCodes(
   const twice = codes.findIndex(
     ({ code }, place) => codes.findIndex((other) => other.code === code) < place,
   )
-  if (twice !== -1) throw invalidField(`codes.${twice}.code`, 'is there twice')
+  if (twice !== -1)
+    throw invalidField(`codes.${twice}.code`, 'is there twice', { code: 'given_twice' })
   const found = await findCreators(
     tx,
     codes.flatMap(({ blog }) => blog ?? []),
@@ -169,7 +170,8 @@ async function readCodes(
   const byName = new Map(found.map((each) => [each.text, each]))
   return codes.map(({ code, blog }, place) => {
     const creator = blog === null ? null : byName.get(blog)
-    if (creator && 'reason' in creator) throw invalidField(`codes.${place}.blog`, creator.reason)
+    if (creator && 'reason' in creator)
+      throw invalidField(`codes.${place}.blog`, creator.reason, { code: 'unknown_creator' })
     return { code, blog_id: creator?.id ?? null }
   })
 }
@@ -181,10 +183,10 @@ async function refuseTakenCodes(
 ): Promise<void> {
   const taken = await codesTaken(tx, listId, codes)
   const problems = codes.flatMap((code, place) => {
-    const name = taken.get(code)
-    return name === undefined
-      ? []
-      : [{ field: field(place), reason: `${code} is a code of the campaign '${name}'` }]
+    const other = taken.get(code)
+    if (other === undefined) return []
+    const reason = `${code} is a code of the campaign '${other.name}'`
+    return [{ field: field(place), reason, code: 'code_taken', candidates: [other] }]
   })
   const [first] = problems
   if (first) throw new InvalidInputError(`${first.field}: ${first.reason}`, problems)

@@ -1,6 +1,5 @@
 import { atAge, thinned, valueOf, type Counts, type TimedCounts } from './at-age.ts'
-import { showOfficial } from './official.ts'
-import type { OfficialRow } from './store/official.ts'
+import { showOfficial, type OfficialRow } from '../own-media/index.ts'
 import type { ResultView } from './results-view.ts'
 import type { ResultRow } from './store/read-results.ts'
 

@@ -1,1 +1,3 @@
+export { hoursBetween, OfficialNumbers, showOfficial, type OfficialRow } from './official.ts'
 export { parsePermalink } from './permalink.ts'
+export { officialQuery } from './store/official.ts'

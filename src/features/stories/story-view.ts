@@ -1,4 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
+import { OfficialNumbers } from '../own-media/index.ts'
 
 const words = (description: string) => z.array(z.string()).openapi({ description })
 
@@ -30,6 +31,9 @@ export const StoryView = z
     stickers: words('Questions, answers and titles of stickers'),
   })
   .openapi('Story')
+
+/** One story, with the numbers that Meta counted for its owner. */
+export const StoryDetail = StoryView.extend({ official: OfficialNumbers }).openapi('StoryDetail')
 
 export const StoryListView = z
   .object({

@@ -239,5 +239,7 @@ export async function requireTimeZone(db: Db, timeZone: string): Promise<void> {
     const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(db)
     if (rows.length > 0) return
   }
-  throw invalidField('time_zone', 'expected the name of a time zone, as in Asia/Almaty')
+  throw invalidField('time_zone', 'expected the name of a time zone, as in Asia/Almaty', {
+    code: 'not_a_time_zone',
+  })
 }

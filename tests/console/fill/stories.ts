@@ -49,6 +49,21 @@ async function fill(db: Db, text: string): Promise<void> {
     await storeStories(tx, ID, stories, pictures)
     await sql`update blog_stories set id = ${STORY} where platform_id = 's0'`.execute(tx)
   })
+  await fillNumbers(db)
+}
+
+/** Meta's numbers of the first story, whose creator the team had connected. */
+async function fillNumbers(db: Db) {
+  await sql`delete from own_media_sync where username = 'story.owner'`.execute(db)
+  await sql`
+    with sync as (
+      insert into own_media_sync (connection_id, username, next_list_at, next_insights_at, ended_at)
+      values (uuidv7(), 'story.owner', 'infinity', 'infinity', world_now()) returning connection_id
+    )
+    insert into own_stories (connection_id, platform_id, blog_id, story_id, taken_at, tried_at, read_at, metrics)
+    select connection_id, '18' || platform_id, blog_id, platform_id, taken_at, taken_at + interval '1 hour',
+      taken_at + interval '1 hour', '{"reach": 940, "views": 1205, "replies": 3, "navigation": 610}'
+    from sync, blog_stories where id = ${STORY}`.execute(db)
 }
 
 export const stories: Filling = {

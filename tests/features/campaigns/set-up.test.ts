@@ -1,5 +1,7 @@
+import { faultText } from '../../../src/console/words/faults.ts'
+import { Problem } from '../../../src/http/router.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { problemIn } from '../../http/kit.ts'
+import { codedErrorsIn, problemIn } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aCampaign, api } from './kit.ts'
 
@@ -85,26 +87,29 @@ describe('a campaign', () => {
 
 describe('bad input is refused at its field, and nothing of it is stored', () => {
   test.for([
-    ['handles.0', { handles: ['not a name'] }],
-    ['mentions.0', { mentions: ['https://www.instagram.com/p/Cabc123/'] }],
-    ['hashtags.0', { hashtags: ['#two words'] }],
-    ['links.0', { links: ['no address'] }],
-    ['time_zone', { time_zone: 'Asia/Botam' }],
-    ['ends_at', { starts_at: '2026-12-06', ends_at: '2026-12-05' }],
-    ['ends_at', { starts_at: '2026-12-06T10:00:00Z', ends_at: '2026-12-06T10:00:00Z' }],
-    ['starts_at', { starts_at: 'soon' }],
-    ['codes.0.code', { codes: [{ code: 'two words' }] }],
-    ['codes.1.code', { codes: [{ code: 'TWICE' }, { code: 'twice' }] }],
-    ['codes.0.blog', { codes: [{ code: 'OWN', blog: 'unknown.creator' }] }],
-    ['disclosures.words.kz', { disclosures: { words: { kz: ['реклама'] } } }],
-    ['daily_requests', { daily_requests: 0 }],
-  ] as const)('%s: %j', async ([field, json], { db }) => {
+    ['handles.0', 'not_a_username', { handles: ['not a name'] }],
+    ['mentions.0', 'not_a_username', { mentions: ['https://www.instagram.com/p/Cabc123/'] }],
+    ['hashtags.0', 'not_a_hashtag', { hashtags: ['#two words'] }],
+    ['links.0', 'not_a_url', { links: ['no address'] }],
+    ['time_zone', 'not_a_time_zone', { time_zone: 'Asia/Botam' }],
+    ['ends_at', 'ends_early', { starts_at: '2026-12-06', ends_at: '2026-12-05' }],
+    [
+      'ends_at',
+      'ends_early',
+      { starts_at: '2026-12-06T10:00:00Z', ends_at: '2026-12-06T10:00:00Z' },
+    ],
+    ['starts_at', 'not_a_day', { starts_at: 'soon' }],
+    ['codes.0.code', 'not_a_promo_code', { codes: [{ code: 'two words' }] }],
+    ['codes.1.code', 'given_twice', { codes: [{ code: 'TWICE' }, { code: 'twice' }] }],
+    ['codes.0.blog', 'unknown_creator', { codes: [{ code: 'OWN', blog: 'unknown.creator' }] }],
+    ['disclosures.words.kz', 'wrong_format', { disclosures: { words: { kz: ['реклама'] } } }],
+    ['daily_requests', 'too_low', { daily_requests: 0 }],
+  ] as const)('%s is %s: %j', async ([field, code, json], { db }) => {
     const { send } = api(db)
     const response = await send('POST', '/api/campaigns', { json: { name: 'Bad', ...json } })
 
     expect(response.status).toBe(422)
-    const { errors } = await problemIn(response)
-    expect(errors?.map((error) => error.field)).toContain(field)
+    expect(await codedErrorsIn(response)).toContainEqual(expect.objectContaining({ field, code }))
     expect(await (await send('GET', '/api/lists')).json()).toMatchObject({ data: [] })
   })
 
@@ -130,11 +135,18 @@ describe('bad input is refused at its field, and nothing of it is stored', () =>
     const refused = await send('POST', '/api/campaigns', { json: second })
 
     expect(refused.status).toBe(422)
-    expect(await problemIn(refused)).toMatchObject({
-      errors: [
-        { field: 'codes.0.code', reason: "AIGUL10 is a code of the campaign 'Botam winter'" },
-      ],
-    })
+    const errors = await codedErrorsIn(refused)
+    expect(errors).toMatchObject([
+      {
+        field: 'codes.0.code',
+        reason: "AIGUL10 is a code of the campaign 'Botam winter'",
+        code: 'code_taken',
+        candidates: [{ name: 'Botam winter' }],
+      },
+    ])
+    expect(faultText('ru', Problem.shape.errors.unwrap().element.parse(errors[0]))).toContain(
+      'есть у кампании «Botam winter»',
+    )
     const later = { ...second, starts_at: '2026-12-07' }
     const { id } = await aCampaign(api(db), later)
     const moved = await send('PATCH', `/api/campaigns/${id}`, { json: { starts_at: '2026-12-06' } })

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { faultText } from '../../../src/console/words/faults.ts'
 import { campaigns } from '../../../src/features/campaigns/feature.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { problemIn } from '../../http/kit.ts'
+import { codedErrorsIn } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aRunningCampaign, daysAgo } from './kit.ts'
 
@@ -147,18 +148,29 @@ describe('by hand', () => {
   })
 
   test.for([
-    ['link', { link: 'https://example.com/p/Ccode1/' }],
-    ['link', { link: 'https://www.instagram.com/olga/' }],
-    ['link', { link: 'https://www.instagram.com/p/Cunknown1/' }],
-    ['blog', { link: 'https://www.instagram.com/p/Ccode1/', blog: 'stranger' }],
-  ] as const)('refuses at %s: %j', async ([field, json], { db }) => {
+    ['link', 'not_a_post', { link: 'https://example.com/p/Ccode1/' }],
+    ['link', 'not_a_post', { link: 'no address' }],
+    ['link', 'not_a_post', { link: 'https://www.instagram.com/olga/' }],
+    ['link', 'share_link', { link: 'https://www.instagram.com/share/reel/_abc123/' }],
+    ['link', 'unread_post', { link: 'https://www.instagram.com/p/Cunknown1/' }],
+    ['blog', 'not_a_member', { link: 'https://www.instagram.com/p/Ccode1/', blog: 'stranger' }],
+    ['blog', 'unknown_creator', { link: 'https://www.instagram.com/p/Ccode1/', blog: 'missing' }],
+  ] as const)('refuses at %s as %s: %j', async ([field, code, json], { db }) => {
     const winter = await aRunningCampaign(db, { creators: ['olga'] })
     await aBlog(db, 'stranger')
     await winter.post(winter.blogId('olga'))
     const response = await winter.send('POST', `/api/campaigns/${winter.id}/results`, { json })
 
     expect(response.status).toBe(422)
-    expect((await problemIn(response)).errors?.map((error) => error.field)).toEqual([field])
+    const errors = await codedErrorsIn(response)
+    expect(errors).toMatchObject([{ field, code }])
+    expect(
+      errors
+        .map(({ field: at, reason, code: known }) =>
+          faultText('ru', { field: at, reason, code: known }),
+        )
+        .join(),
+    ).not.toContain('не принимает')
     expect((await winter.results()).totals.published).toBe(0)
   })
 })

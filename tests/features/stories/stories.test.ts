@@ -82,6 +82,40 @@ describe('/api/stories', () => {
     expect(await idsOf(api(db))).toEqual([])
   })
 
+  test('shows what Meta counted of one, or why it did not', async ({ db }) => {
+    const connected = await aBlog(db, 'a')
+    const other = await aBlog(db, 'b')
+    const [counted] = await store(db, connected, [aStory('1', 30)])
+    const [unread] = await store(db, connected, [aStory('2', 3)])
+    const [unconnected] = await store(db, other, [aStory('3', 3)])
+    await sql`
+      with connection as (
+        insert into connections (id, owner_id, platform_id, username, login, state, token_issued_at)
+        values (uuidv7(), null, 'ig-a', 'a', 'facebook', 'active', world_now()) returning id
+      ), sync as (
+        insert into own_media_sync (connection_id, username) select id, 'a' from connection
+      )
+      insert into own_stories (connection_id, platform_id, blog_id, story_id, taken_at, tried_at, read_at, metrics)
+      select connection.id, '181', blog_id, platform_id, taken_at, taken_at + interval '23 hours',
+        taken_at + interval '23 hours', '{"reach": 940, "views": 1205, "replies": 3}'
+      from connection, blog_stories where platform_id = '1'`.execute(db)
+    const { send } = api(db)
+    const official = async (id: string | undefined) =>
+      z
+        .looseObject({ official: z.unknown() })
+        .parse(await (await send('GET', `/api/stories/${id}`)).json()).official
+    expect(await official(counted)).toMatchObject({
+      reason: null,
+      age_hours: 23,
+      reach: 940,
+      views: 1205,
+      replies: 3,
+      navigation: null,
+    })
+    expect(await official(unread)).toMatchObject({ reason: 'not_read', reach: null })
+    expect(await official(unconnected)).toMatchObject({ reason: 'not_connected', reach: null })
+  })
+
   test('a story that is met again keeps its row, its picture and when it was first seen', async ({
     db,
   }) => {

@@ -54,7 +54,10 @@ export const partOperations = {
     query: z.strictObject({
       time_zone: z
         .string()
-        .refine(isTimeZone, 'expected a time zone, as in Asia/Almaty')
+        .refine(isTimeZone, {
+          error: 'expected a time zone, as in Asia/Almaty',
+          params: { code: 'not_a_time_zone' },
+        })
         .default('UTC')
         .openapi({ type: 'string', description: 'Of `rhythm`', example: 'Asia/Almaty' }),
     }),

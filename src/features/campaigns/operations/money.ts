@@ -18,7 +18,10 @@ const rateText = z
     z
       .string()
       .trim()
-      .refine((text) => /^\d{1,12}(?:\.\d{1,12})?$/.test(text) && Number(text) > 0, RATE),
+      .refine((text) => /^\d{1,12}(?:\.\d{1,12})?$/.test(text) && Number(text) > 0, {
+        error: RATE,
+        params: { code: 'not_an_amount' },
+      }),
   )
   .openapi({ type: ['string', 'number'], example: '520' })
 
@@ -81,8 +84,11 @@ export const moneyOperations = {
     async run({ params: { currency }, body }, { db }, { principal }) {
       const base = body.base_currency ?? (await teamCurrency(db))
       if (base === null)
-        throw invalidField('base_currency', "is missing: the team's currency is not set")
-      if (base === currency) throw invalidField('base_currency', 'is the currency itself')
+        throw invalidField('base_currency', "is missing: the team's currency is not set", {
+          code: 'no_team_currency',
+        })
+      if (base === currency)
+        throw invalidField('base_currency', 'is the currency itself', { code: 'same_currency' })
       await storeRate(
         db,
         { currency, base_currency: base, rate: body.rate, entered_on: body.entered_on ?? null },

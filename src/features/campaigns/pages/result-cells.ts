@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { badge } from '../../../console/parts/badge.ts'
 import { external } from '../../../console/parts/external.ts'
+import { officialNumbers } from '../../../console/parts/official-numbers.ts'
 import { picture } from '../../../console/parts/picture.ts'
 import { sparkline } from '../../../console/parts/figures/sparkline.ts'
 import { pathOf, type Campaign, type Context, type Result } from './kit.ts'
@@ -84,7 +85,8 @@ export function labelCell({ t }: Context, result: Result) {
 export function dayCells(context: Context, result: Result) {
   const { t, formats } = context
   const { basis, now, readings } = result
-  if (basis === null) return html`<small>${t('noCounts')}</small> ${officialWords(context, result)}`
+  if (basis === null)
+    return html`<small>${t('noCounts')}</small> ${officialNumbers(context, result)}`
   const values = readings.map(({ views, plays, likes, comments }) =>
     basis === 'views' ? (views ?? plays) : likes === null ? null : likes + (comments ?? 0),
   )
@@ -106,33 +108,8 @@ export function dayCells(context: Context, result: Result) {
           : t(`now_${basis}`, { value: formats.number(now.value) })
       }</small
     >
-    ${officialWords(context, result)}
+    ${officialNumbers(context, result)}
   </div>`
-}
-
-const METRICS = {
-  post: ['reach', 'saves'],
-  story: ['reach', 'views', 'replies', 'navigation'],
-} as const
-
-/** Meta's numbers for the owner of a connected account and their age, or why there are none. */
-function officialWords({ t, formats, now }: Context, { kind, official }: Result) {
-  const { reason, read_at: readAt, age_hours: hours } = official
-  if (reason !== null || readAt === null)
-    return html`<p><small>${t(`official_${reason ?? 'not_read'}`)}</small></p>`
-  const figures = METRICS[kind].flatMap((key) => {
-    const value = official[key]
-    return value === null ? [] : [t(`meta_${key}`, { value: formats.number(value) })]
-  })
-  // Numbers of a story are final; what matters is how much of its day they cover.
-  const age =
-    kind === 'story' && hours !== null
-      ? t('metaReadStory', { hours: formats.number(Math.floor(hours)) })
-      : t('metaRead', { age: formats.relative(new Date(readAt), now) })
-  return html`<p>
-    ${figures.length === 0 ? t('metaNone') : figures.join(' · ')}
-    <br /><small>${age}</small>
-  </p>`
 }
 
 function ageWords(context: Context, at: Result['at_ages']['day_1']) {

@@ -24,25 +24,25 @@ export async function storeCodes(
     where campaign_codes.blog_id is distinct from excluded.blog_id`.execute(tx)
 }
 
-/** The codes of a campaign that another one has, whose window overlaps, with its name. */
+/** The codes of a campaign that another one has, whose window overlaps. */
 export async function codesTaken(
   db: Db,
   listId: string,
   codes: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await sql<{ code: string; name: string }>`
+): Promise<Map<string, { id: string; name: string }>> {
+  const { rows } = await sql<{ code: string; id: string; name: string }>`
     with mine as (
       select ${windowRange} as range
       from shared.lists list left join campaigns campaign on campaign.list_id = list.id
       where list.id = ${listId}::uuid
     )
-    select code.code, list.name
+    select code.code, list.id, list.name
     from campaign_codes code
     join shared.lists list on list.id = code.list_id and list.is_campaign
     left join campaigns campaign on campaign.list_id = list.id
     where code.code = any(${codes}::text[]) and code.list_id <> ${listId}::uuid
       and ${windowRange} && (select range from mine)`.execute(db)
-  return new Map(rows.map(({ code, name }) => [code, name]))
+  return new Map(rows.map(({ code, ...list }) => [code, list]))
 }
 
 /** Moves the codes of a blog that is about to be removed to the same creator's. */

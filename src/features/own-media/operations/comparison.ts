@@ -166,7 +166,7 @@ export const comparisonOperations = {
       time_zone: z
         .string()
         .max(60)
-        .refine(isTimeZone, 'expected a time zone')
+        .refine(isTimeZone, { error: 'expected a time zone', params: { code: 'not_a_time_zone' } })
         .default('UTC')
         .openapi({
           default: 'UTC',

@@ -60,7 +60,7 @@ export const resolveOperations = {
     async run({ query }, { db, clock, suggestVersions }, { principal }) {
       const owner = ownerScopeOf(principal)
       const parsed = parsePermalink(query.permalink)
-      if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
+      if ('reason' in parsed) throw invalidField('permalink', parsed.reason, { code: parsed.code })
       const { shortcode } = parsed
       const [row] = await findByShortcode(db, owner, shortcode)
       if (row) {

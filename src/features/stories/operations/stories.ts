@@ -4,11 +4,12 @@ import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { problem, z } from '../../../http/router.ts'
 import { findMedia } from '../../../media/media-store.ts'
 import { ListReference } from '../../lists/index.ts'
+import { showOfficial } from '../../own-media/index.ts'
 import { CreatorReference } from '../../scrape/index.ts'
 import type { Services } from '../../services.ts'
-import { findStory, listStories } from '../store/list.ts'
+import { findOfficial, findStory, listStories } from '../store/list.ts'
 import { getStoryList, setStoryList } from '../store/lists.ts'
-import { StoryListView, StoryView } from '../story-view.ts'
+import { StoryDetail, StoryListView, StoryView } from '../story-view.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
@@ -60,15 +61,15 @@ export const storyOperations = {
   getStory: operation.get({
     path: '/api/stories/{id}',
     access: 'creators:read',
-    summary: 'One stored story',
+    summary: 'One stored story, with Meta’s numbers where its account is connected',
     params: StoryParams,
-    answer: StoryView,
+    answer: StoryDetail,
     success: 'The story',
     refusals: { 404: 'No such story, or none any more' },
     async run({ params: { id } }, { db }) {
       const story = await findStory(db, id)
       if (!story) throw noSuchStory(id)
-      return story
+      return { ...story, official: showOfficial(await findOfficial(db, id)) }
     },
   }),
 

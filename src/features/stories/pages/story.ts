@@ -1,15 +1,12 @@
 import { html } from 'hono/html'
+import type { AnswerOf } from '../../../console/api.ts'
 import { layout } from '../../../console/layout.ts'
 import { addressOf } from '../../../console/page.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { details } from '../../../console/parts/details.ts'
 import { external } from '../../../console/parts/external.ts'
-import {
-  storyPicture,
-  storyState,
-  storyStrip,
-  type Story,
-} from '../../../console/parts/story-card.ts'
+import { officialNumbers } from '../../../console/parts/official-numbers.ts'
+import { storyPicture, storyState, storyStrip } from '../../../console/parts/story-card.ts'
 import type { Context } from './kit.ts'
 
 const OTHERS = 12
@@ -44,7 +41,7 @@ export async function showStory(page: Context): Promise<Response> {
   return c.html(await layout(page, { title, body, actions }))
 }
 
-function facts(page: Context, story: Story) {
+function facts(page: Context, story: AnswerOf<'getStory'>) {
   const { t, formats } = page
   const moment = (iso: string): string => formats.absolute(new Date(iso))
   const lines = (items: readonly unknown[]) => items.map((item) => html`<p dir="auto">${item}</p>`)
@@ -60,6 +57,7 @@ function facts(page: Context, story: Story) {
     [t('state'), storyState(page, story)],
     [t('firstSeen'), moment(story.first_met_at)],
     ...full.map(([name, items]) => [name, lines(items)] as const),
+    [t('official'), officialNumbers(page, { kind: 'story', official: story.official })],
   ])}
   ${full.length === 0 ? html`<p class="hint">${t('nothingOn')}</p>` : ''}`
 }

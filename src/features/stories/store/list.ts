@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import { isUuid } from '../../../base/text.ts'
+import { officialQuery, type OfficialRow } from '../../own-media/index.ts'
 import { storyOwner } from './stories.ts'
 
 export type StoriesQuery = {
@@ -83,3 +84,11 @@ export const listStories = async (db: Db, query: StoriesQuery): Promise<StoryRow
 /** A story by its id; undefined when it is not stored, or its profile is private now. */
 export const findStory = async (db: Db, id: string): Promise<StoryRow | undefined> =>
   isUuid(id) ? (await listStories(db, { id, limit: 1 }))[0] : undefined
+
+/** Returns the numbers that Meta counted of a stored story. */
+export async function findOfficial(db: Db, id: string): Promise<OfficialRow | undefined> {
+  const story = sql`
+    select id, 'story' as kind, blog_id as author_id, null as code, platform_id, taken_at
+    from blog_stories where id = ${id}::uuid`
+  return (await officialQuery(story).execute(db)).rows[0]
+}

@@ -67,7 +67,10 @@ const MeChange = z
     time_zone: z
       .string()
       .max(100)
-      .refine(isTimeZone, 'expected a time zone, as in Asia/Almaty')
+      .refine(isTimeZone, {
+        error: 'expected a time zone, as in Asia/Almaty',
+        params: { code: 'not_a_time_zone' },
+      })
       .nullable()
       .optional(),
     single_keys: z.boolean().optional(),
