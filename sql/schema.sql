@@ -2791,7 +2791,7 @@ CREATE INDEX blogs_city_idx ON public.blogs USING btree (city_id, follower_count
 
 CREATE INDEX blogs_comments_per_like_idx ON public.blogs USING btree (comments_per_like DESC NULLS LAST, id DESC);
 
-CREATE INDEX blogs_content_language_idx ON public.blogs USING gin ((((ai_insights -> 'content'::text) -> 'content_language'::text))) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_content_language_idx ON public.blogs USING gin ((((ai_insights -> 'content'::text) -> 'content_language'::text))) WITH (gin_pending_list_limit='256', fastupdate=off);
 
 CREATE INDEX blogs_created_idx ON public.blogs USING btree (created_at DESC, id DESC);
 
@@ -2817,15 +2817,15 @@ CREATE INDEX blogs_growth_7_days_idx ON public.blogs USING btree (follower_growt
 
 CREATE INDEX blogs_has_children_idx ON public.blogs USING btree ((((ai_insights -> 'life_situation'::text) ->> 'has_children'::text)));
 
-CREATE INDEX blogs_languages_idx ON public.blogs USING gin (languages) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_languages_idx ON public.blogs USING gin (languages) WITH (gin_pending_list_limit='256', fastupdate=off);
 
 CREATE INDEX blogs_last_post_idx ON public.blogs USING btree (last_post_at DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_media_idx ON public.blogs USING btree (media_count DESC NULLS LAST, id DESC);
 
-CREATE INDEX blogs_name_part_idx ON public.blogs USING gin (lower(full_name) gin_trgm_ops) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_name_part_idx ON public.blogs USING gin (lower(full_name) gin_trgm_ops) WITH (gin_pending_list_limit='256', fastupdate=off);
 
-CREATE INDEX blogs_names_idx ON public.blogs USING gin (mentioned_names(((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text))) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_names_idx ON public.blogs USING gin (mentioned_names(((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text))) WITH (gin_pending_list_limit='256', fastupdate=off);
 
 CREATE INDEX blogs_paid_post_share_idx ON public.blogs USING btree (paid_post_share DESC NULLS LAST, id DESC);
 
@@ -2835,19 +2835,19 @@ CREATE INDEX blogs_posts_last_28_days_idx ON public.blogs USING btree (posts_las
 
 CREATE INDEX blogs_posts_per_week_idx ON public.blogs USING btree (posts_per_week DESC NULLS LAST, id DESC);
 
-CREATE INDEX blogs_profile_words_idx ON public.blogs USING gin (ts_filter(search, '{a,b}'::"char"[])) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_profile_words_idx ON public.blogs USING gin (ts_filter(search, '{a,b}'::"char"[])) WITH (gin_pending_list_limit='256', fastupdate=off);
 
-CREATE INDEX blogs_risk_flags_idx ON public.blogs USING gin (risk_flags) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_risk_flags_idx ON public.blogs USING gin (risk_flags) WITH (gin_pending_list_limit='256', fastupdate=off);
 
 CREATE INDEX blogs_scraped_idx ON public.blogs USING btree (scraped_at DESC NULLS LAST, id DESC);
 
-CREATE INDEX blogs_search_idx ON public.blogs USING gin (search) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_search_idx ON public.blogs USING gin (search) WITH (gin_pending_list_limit='256', fastupdate=off);
 
 CREATE INDEX blogs_status_idx ON public.blogs USING btree (scrape_status, scraped_at);
 
 CREATE INDEX blogs_update_due_idx ON public.blogs USING btree (update_due_at) WHERE (update_due_at IS NOT NULL);
 
-CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trgm_ops) WITH (gin_pending_list_limit='256');
+CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trgm_ops) WITH (gin_pending_list_limit='256', fastupdate=off);
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
 
