@@ -6,6 +6,7 @@ import { atMost, formatFigures, type Figure } from './figure.ts'
 import { fillScale, type Filled } from './fill.ts'
 import { measureQuestions } from './measures/asked.ts'
 import { measureBackup, measureRestore } from './measures/backups.ts'
+import { measureCampaigns } from './measures/campaigns.ts'
 import { measureClaims } from './measures/claims.ts'
 import { measureExports } from './measures/exports.ts'
 import { measureLists } from './measures/lists.ts'
@@ -21,6 +22,7 @@ const MAX_CONNECTIONS = 4
 
 const MEASURES: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
   pages: measurePages,
+  campaigns: measureCampaigns,
   lists: measureLists,
   questions: measureQuestions,
   exports: measureExports,
