@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
+import { worldNow } from '../../../src/db/database.ts'
 import { EMPTY_LIST, lists } from '../../console/fill/lists.ts'
 import { aReader, aUser, serveConsole } from '../../console/kit.ts'
 import { BOT_TOKEN } from '../../alerts/kit.ts'
@@ -41,6 +42,9 @@ test('a member sets the weekly report and a webhook of a campaign on its page', 
   const id = /id="webhook-([0-9a-f-]+)"/.exec(webhooks.source)?.[1] ?? ''
   const edit = await open(`/outgoing-webhooks/${id}/edit`)
   const changed = await send(`/outgoing-webhooks/${id}`, { ...hook, url: '', name: 'CRM' })
+  // As if it had just been tested: a second test does not ask the receiver again.
+  await db.updateTable('outgoing_webhooks').set({ tested_at: worldNow }).execute()
+  const tested = await send(`/outgoing-webhooks/${id}/test`, {})
   const removed = await send(`/outgoing-webhooks/${id}/delete`, {})
 
   expect(campaign.source).toContain(`/console${REPORT}"`)
@@ -59,7 +63,7 @@ test('a member sets the weekly report and a webhook of a campaign on its page', 
   expect(webhooks.text).toContain('Nothing sent yet')
   expect(`${webhooks.source}${edit.source}`).not.toMatch(/whsec_|secret-path/)
   const ofList = `/console/outgoing-webhooks?list=${CAMPAIGN}`
-  expect([changed.address, removed.address]).toEqual([ofList, ofList])
+  expect([changed, tested, removed].map(({ address }) => address)).toEqual([ofList, ofList, ofList])
   expect(edit.source).toContain(`href="${ofList}"`)
   expect([changed.flash, removed.flash]).toEqual([
     'The webhook is changed.',
