@@ -45,8 +45,8 @@ export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBoo
 }
 
 /**
- * Creators that are tested at once: a document that is read takes a tenth of a millisecond, a name
- * a hundredth.
+ * Creators that are tested at once: a document that is read takes some hundredths of a millisecond,
+ * a name a hundredth.
  */
 export const maxTested = ({ q }: ResolvedFilter): number => (q?.tested ? 3_000 : 10_000)
 
