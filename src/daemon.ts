@@ -146,6 +146,7 @@ export async function runDaemon(
   const parts = { services, features, wakeSignal, registry, instance, url, shutdown, deadlines }
   const lock = await lockName(config.instance, { ...parts, stack })
   const built = { ...parts, lock, stack }
+  stack.defer(async () => await services.background.close())
   stack.defer(async () => await services.events.close())
   stack.defer(async () => await services.changes.close())
   if (!services.openai) log.warn('OPENAI_API_KEY is not set: AI tasks wait')

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client'
 import { byPriority } from './ai/kind.ts'
 import { createOpenAiGateway, type GatewayOptions } from './ai/openai/gateway.ts'
+import { createBackground } from './base/background.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log/log.ts'
 import type { LogLoss } from './base/log/log-output.ts'
@@ -70,8 +71,8 @@ export type Outside = {
 }
 
 /**
- * Builds the services of these features. Starts nothing; `services.events` and `services.changes`
- * have to be closed.
+ * Builds the services of these features. Starts nothing; `services.events`, `services.changes` and
+ * `services.background` have to be closed.
  */
 export function buildServices(
   config: Config,
@@ -104,6 +105,7 @@ export function buildServices(
     config,
     log,
     logLoss,
+    background: createBackground(log),
     readiness: createReadiness(),
     writing: createWriteProof(db),
     queue,

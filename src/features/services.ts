@@ -3,6 +3,7 @@ import type { Config } from './declarations.ts'
 import type { OwnCountName } from '../base/homes.ts'
 import type { Scope } from '../base/roles.ts'
 import type { Principal } from '../http/access/principal.ts'
+import type { Background } from '../base/background.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Backfill } from '../db/backfills/backfill.ts'
 import type { Db, Tx } from '../db/handles.ts'
@@ -36,6 +37,8 @@ export type Services = {
   clock: Clock
   config: Config
   log: Logger
+  /** Work that no answer waits for; ends before the database closes. */
+  background: Background
   /** Whether the parts of this process work. */
   readiness: Readiness
   /** Whether the database takes writes. */

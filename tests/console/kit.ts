@@ -97,6 +97,7 @@ export async function serveConsole(
     async close() {
       await server.close(0)
       await services.events.close()
+      await services.background.close()
       await services.changes.close()
     },
   }

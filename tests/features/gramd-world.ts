@@ -142,6 +142,7 @@ export function testServices(
   onTestFinished(async () => {
     await services.pool.releaseAll()
     await services.events.close()
+    await services.background.close()
   })
   return services
 }

@@ -4,7 +4,7 @@ import { listsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { listsPages } from './pages/index.ts'
 import { membersDue } from './store/own-members.ts'
-import { moveMemberships } from './store/members.ts'
+import { endMemberships, moveMemberships } from './store/members.ts'
 
 /** How long a removal can be taken back. */
 const UNDO_MS = 3_600_000
@@ -16,7 +16,13 @@ export const lists: Feature = {
   routes: (services) => mountOperations(services, operations),
   pages: listsPages,
   erasure: [
-    { table: 'list_members', ids: { blog_id: 'blogId' } },
+    {
+      table: 'list_members',
+      ids: { blog_id: 'blogId' },
+      remove: async (tx, { blogIds }) => ({
+        removed: { list_members: await endMemberships(tx, blogIds) },
+      }),
+    },
     { table: 'list_members', names: { note: 'text' } },
     { table: 'former_list_members', ids: { blog_id: 'blogId' } },
     { table: 'former_list_members', names: { note: 'text' } },

@@ -68,6 +68,11 @@ const ListCounts = z.object({
         .openapi({ description: 'Prices by currency' }),
     })
     .openapi({ description: 'Without rejected creators' }),
+  counted_at: Timestamp.openapi({
+    description:
+      'When followers, ER, tiers and `by_status` were counted; prices and `by_member_status` ' +
+      'are always counted now',
+  }),
 })
 export type ListCounts = z.output<typeof ListCounts>
 

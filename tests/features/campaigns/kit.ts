@@ -13,6 +13,7 @@ import type { Services } from '../../../src/features/services.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { tieStored } from '../../../src/features/campaigns/tie.ts'
 import { operations as lists } from '../../../src/features/lists/operations/index.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect } from '../../fixtures/test.ts'
 import { anApi, API_KEY, type TestApi } from '../../http/kit.ts'
@@ -34,7 +35,7 @@ const heard: Services['announce'] = async (tx, name, event) =>
 export const api = (db: Db, clock: Clock = createClock()): TestApi =>
   anApi(db, [
     mountOperations({ db, config: configOf(), clock }, operations),
-    mountOperations({ db, announce: heard }, lists),
+    mountOperations({ db, announce: heard, background }, lists),
   ])
 
 const Campaign = z.looseObject({ id: z.string(), name: z.string() })

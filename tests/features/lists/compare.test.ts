@@ -4,6 +4,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { unheard } from '../../fixtures/unheard.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
@@ -11,7 +12,7 @@ import { aBlog } from '../blogs/a-blog.ts'
 
 const api = (db: Db): TestApi =>
   anApi(db, [
-    mountOperations({ db, announce: unheard }, operations),
+    mountOperations({ db, announce: unheard, background }, operations),
     mountOperations({ db }, blogOperations),
   ])
 

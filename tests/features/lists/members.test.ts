@@ -6,6 +6,7 @@ import { lists } from '../../../src/features/lists/feature.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { listMembers, membersQuery } from '../../../src/features/lists/store/member-list.ts'
 import { unheard } from '../../fixtures/unheard.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
@@ -15,7 +16,7 @@ import { findTraces } from '../erase/traces.ts'
 /** The API with an empty list of the name `picks`. */
 async function withPicks(db: Db): Promise<TestApi> {
   const api = anApi(db, [
-    mountOperations({ db, announce: unheard }, operations),
+    mountOperations({ db, announce: unheard, background }, operations),
     mountOperations({ db }, blogOperations),
   ])
   await api.send('POST', '/api/lists', { json: { name: 'picks' } })

@@ -4,6 +4,7 @@ import { teamOperations } from '../../../src/features/users/operations/team.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { unheard } from '../../fixtures/unheard.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
@@ -14,7 +15,7 @@ const MEMBERS = '/api/lists/picks/members'
 /** The API with a list `picks` of three creators, and the user `aigerim`. */
 async function withPicks(db: Db): Promise<TestApi> {
   const api = anApi(db, [
-    mountOperations({ db, announce: unheard }, { ...operations, ...teamOperations }),
+    mountOperations({ db, announce: unheard, background }, { ...operations, ...teamOperations }),
   ])
   await db
     .transaction()

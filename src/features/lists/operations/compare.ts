@@ -9,7 +9,7 @@ import type { Services } from '../../services.ts'
 import { compare, Comparison, MAX_COMPARED, type ComparedMetricView } from '../comparison.ts'
 import { findCreators } from '../store/find-creators.ts'
 import { usualOfTiers } from '../store/usual-of-tiers.ts'
-import { getList } from '../store/lists.ts'
+import { getCountedList } from '../store/lists.ts'
 import { ListParams } from '../list-view.ts'
 import { listMembers } from '../store/member-list.ts'
 
@@ -65,7 +65,7 @@ export const compareOperations = {
     success: 'The comparison',
     refusals: { 404: 'No such list', 409: `It has more than ${MAX_COMPARED} creators` },
     async run({ params }, { db }) {
-      const list = await getList(db, params.id)
+      const list = await getCountedList(db, params.id)
       const members = await listMembers(db, list.id, { limit: MAX_COMPARED + 1 })
       if (members.length > MAX_COMPARED) {
         const reason =

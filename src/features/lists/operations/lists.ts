@@ -9,7 +9,13 @@ import type { Services } from '../../services.ts'
 import { findCreators } from '../store/find-creators.ts'
 import { ListDetail, ListName, ListParams, ListView } from '../list-view.ts'
 import { countMembers } from '../store/counts.ts'
-import { createList, deleteList, getList, listLists, updateList } from '../store/lists.ts'
+import {
+  createList,
+  deleteList,
+  getCountedList,
+  listLists,
+  updateList,
+} from '../store/lists.ts'
 
 const fields = {
   description: z.string().trim().max(2_000).nullable(),
@@ -43,7 +49,7 @@ const ListChange = z
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('ListChange')
 
-const operation = operationsFor<Pick<Services, 'db' | 'announce'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'announce' | 'background'>>()
 
 const version = editedFields(ListChange)
 
@@ -100,16 +106,30 @@ export const listOperations = {
     summary: 'One list, with what its creators are',
     description:
       'The creators themselves are GET /api/blogs?list=, with every other filter. Of more than ' +
-      '5,000, followers, ER, tiers and states are up to a minute old, unless the list has changed.',
+      '5,000, followers, ER, tiers and `by_status` are the last ones, which `counted_at` dates, at ' +
+      'most an hour old; when they are older than a minute, or the list has changed since, newer ' +
+      'ones are counted for the next answer.',
     params: ListParams,
     answer: ListDetail,
     success: 'The list',
     refusals,
     version,
-    async run({ params }, { db }) {
-      const row = await getList(db, params.id)
-      return { ...row, ...(await countMembers(db, row)) }
+    async run({ params }, { db, background }) {
+      const row = await getCountedList(db, params.id)
+      return { ...row, ...(await countMembers({ db, background }, row)) }
     },
+  }),
+
+  getListFields: operation.get({
+    path: '/api/lists/{id}/fields',
+    access: 'lists:read',
+    summary: 'One list, without what its creators are',
+    params: ListParams,
+    answer: ListView,
+    success: 'The list',
+    refusals,
+    version,
+    run: async ({ params }, { db }) => await getCountedList(db, params.id),
   }),
 
   updateList: operation.update({
@@ -127,7 +147,7 @@ export const listOperations = {
     version,
     run: async ({ params, body }, { db, announce }, { requireMatch }) =>
       await updateList(db, params.id, body, {
-        check: async (tx) => await requireMatch(async () => await getList(tx, params.id)),
+        check: async (tx) => await requireMatch(async () => await getCountedList(tx, params.id)),
         afterwards: async (tx, listId) => await announce(tx, 'list.changed', { listId }),
       }),
   }),

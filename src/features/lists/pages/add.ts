@@ -10,7 +10,7 @@ type AddForm = { names: string; above?: unknown; fault?: string | undefined }
 
 export async function showAdd(context: Context, form: AddForm = { names: '' }): Promise<Response> {
   const { api, c, t, param } = context
-  const { id, name } = await api.call('getList', { params: { id: param('id') } })
+  const { id, name } = await api.call('getListFields', { params: { id: param('id') } })
   const body = html`<form class="card" method="post" action="/console/lists/${id}/add">
     ${form.above ?? ''}
     ${area({

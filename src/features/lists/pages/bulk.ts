@@ -97,7 +97,7 @@ export async function move(context: Context): Promise<Response> {
 
 async function askToTake(context: Context, form: URLSearchParams): Promise<Response> {
   const { api, t, param } = context
-  const { id, name } = await api.call('getList', { params: { id: param('id') } })
+  const { id, name } = await api.call('getListFields', { params: { id: param('id') } })
   const ids = form.getAll('id')
   return await askFirst(context, {
     title: t('takeTitle', { n: ids.length, name }),

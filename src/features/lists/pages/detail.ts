@@ -4,7 +4,6 @@ import { z, type HttpContext } from '../../../http/router.ts'
 import type { AnswerOf } from '../../../console/api.ts'
 import { bulkBar } from '../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../console/parts/empty.ts'
-import { statList } from '../../../console/parts/stat-list.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { STATUS_SIGNS } from '../../../console/parts/member-status.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
@@ -14,6 +13,7 @@ import type { Context, ListDetail } from './kit.ts'
 import { board, laneOf, LANES, laneTabs, readLanes, undoOffer } from './board.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
+import { totals } from './totals.ts'
 import { listNews, storiesLink, watchDoor } from './watch.ts'
 
 /** The filter in the page's address; unknown values are ignored. */
@@ -106,32 +106,6 @@ function actions({ t, may }: Context, path: string, { id }: ListDetail) {
     }
     <a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
     <a class="button" href="${path}/add" data-dialog>${t('add')}</a>`
-}
-
-function totals({ t, formats }: Context, list: ListDetail) {
-  const { followers, followers_of, median_er: er, median_er_of, money } = list.totals
-  const of = (n: number) => t('of', { n })
-  return statList([
-    { label: t('members'), value: formats.number(list.members) },
-    {
-      label: t('reach'),
-      value: followers_of === 0 ? '–' : formats.compact(followers),
-      aside: of(followers_of),
-      title: `${t('reachTitle', { n: followers })}. ${t('withoutRejected')}`,
-    },
-    {
-      label: t('medianEr'),
-      value: er === null ? '–' : formats.percent(er),
-      aside: of(median_er_of),
-      title: t('withoutRejected'),
-    },
-    ...money.map(({ currency, members, total, agreed }) => ({
-      label: t('money', { currency }),
-      value: formats.amount(total, currency),
-      aside: t('moneyAgreed', { amount: formats.amount(agreed, currency) }),
-      title: `${t('moneyOf', { n: members })}. ${t('withoutRejected')}`,
-    })),
-  ])
 }
 
 function statusTabs({ t, formats }: Context, path: string, list: ListDetail, filter: Filter) {

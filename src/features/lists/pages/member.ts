@@ -68,7 +68,7 @@ export async function showMember(
   const { api, c, t } = context
   const params = paramsOf(context)
   const [list, { answer: member, version }, team] = await Promise.all([
-    api.call('getList', { params: { id: params.id } }),
+    api.call('getListFields', { params: { id: params.id } }),
     api.versioned('getListMember', { params }),
     api.call('listTeam', { query: { limit: 200 } }),
   ])

@@ -4,19 +4,26 @@ import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
 import { countCreators } from './creator-counts.ts'
 
+type Parts = Parameters<typeof countCreators>[0]
 type CountedList = Parameters<typeof countCreators>[1]
+type Options = Parameters<typeof countCreators>[2]
 type OfMembers = Pick<ListCounts, 'by_member_status' | 'money_by_status'> & {
   money: ListCounts['totals']['money']
 }
 
 /**
- * Counts a list's creators and their costs. What the team writes is counted as it is; what gramd
- * reads of the creators of a large list is up to a minute old.
+ * Counts a list's creators and their costs. States and prices, which people move and write, are
+ * always counted as they are, so that each sees what they have just done. What gramd reads of the
+ * creators of a large list may be older: see `countCreators`.
  */
-export async function countMembers(db: Db, list: CountedList): Promise<ListCounts> {
+export async function countMembers(
+  parts: Parts,
+  list: CountedList,
+  options?: Options,
+): Promise<ListCounts> {
   const [{ money, ...ofMembers }, { totals, ...ofCreators }] = await Promise.all([
-    countOwn(db, list.id),
-    countCreators(db, list),
+    countOwn(parts.db, list.id),
+    countCreators(parts, list, options),
   ])
   return { ...ofMembers, ...ofCreators, totals: { ...totals, money } }
 }

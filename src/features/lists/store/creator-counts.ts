@@ -1,44 +1,78 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
 
-type OfCreators = Pick<ListCounts, 'by_status' | 'by_tier' | 'with_metrics' | 'with_insights'> & {
+type OfCreators = Pick<
+  ListCounts,
+  'by_status' | 'by_tier' | 'with_metrics' | 'with_insights' | 'counted_at'
+> & {
   totals: Omit<ListCounts['totals'], 'money'>
 }
 type Counted = { id: string; members: number; updated_at: Date }
-type Remembered = { writtenAt: number; at: number; counts: Promise<OfCreators> }
+/** Counts, with the time (real ms) and the state of the list in which counting them began. */
+type Figures = { at: number; writtenAt: number; counts: OfCreators }
+type Remembered = { latest?: Figures | undefined; counting?: Promise<Figures> | undefined }
 
 /** With more members than this, reading all of their creators takes longer than a page should. */
 const MANY = 5_000
-/** Real time for which the counts of so many are used again. */
-const MAX_AGE_MS = 60_000
+/** Real time for which the counts of so many are used without counting them again. */
+const FRESH_MS = 60_000
+/** Counts older than this are not shown: who opens a list once a day would always see yesterday's. */
+const SHOWN_MS = 3_600_000
 
 /** The last counts of large lists, for each database of this process. */
 const remembered = new WeakMap<Db, Map<string, Remembered>>()
 
 /**
  * Counts what gramd knows of a list's creators: followers, ER, tiers, and how far they are read. Of
- * a large list these are up to a minute old, but never older than the last change of the list.
+ * a large list the last counts are returned at once. When they are older than a minute, or the list
+ * has changed since, they are counted again behind the answer, once at a time. Without counts of
+ * the last hour the caller waits.
  */
 export async function countCreators(
-  db: Db,
-  { id, members, updated_at }: Counted,
+  { db, background }: { db: Db; background: Background },
+  list: Counted,
   { many = MANY, now = performance.now() } = {},
 ): Promise<OfCreators> {
-  if (members <= many) return await countAll(db, id)
+  if (list.members <= many) return await countAll(db, list.id)
+  const known = rememberedOf(db, list.id, now)
+  const { latest } = known
+  const isFresh =
+    latest?.writtenAt === list.updated_at.getTime() && now - latest.at < FRESH_MS
+  if (isFresh) return latest.counts
+  const isFirst = known.counting === undefined
+  known.counting ??= countAgain(db, list, known, now)
+  if (latest === undefined) return (await known.counting).counts
+  if (isFirst) background.follow(known.counting, 'the creators of a list could not be counted')
+  return latest.counts
+}
+
+/** What is remembered of a list; forgets the counts of all lists that are too old to be shown. */
+function rememberedOf(db: Db, listId: string, now: number): Remembered {
   const lists = remembered.get(db) ?? new Map<string, Remembered>()
   remembered.set(db, lists)
-  const known = lists.get(id)
-  const writtenAt = updated_at.getTime()
-  if (known?.writtenAt === writtenAt && now - known.at < MAX_AGE_MS) return await known.counts
-  for (const [old, { at }] of lists) if (now - at >= MAX_AGE_MS) lists.delete(old)
-  const counts = countAll(db, id)
-  lists.set(id, { writtenAt, at: now, counts })
+  for (const [id, each] of lists) {
+    if (each.latest && now - each.latest.at >= SHOWN_MS) each.latest = undefined
+    if (!each.latest && !each.counting) lists.delete(id)
+  }
+  const known = lists.get(listId) ?? {}
+  lists.set(listId, known)
+  return known
+}
+
+async function countAgain(
+  db: Db,
+  { id, updated_at }: Counted,
+  known: Remembered,
+  now: number,
+): Promise<Figures> {
   try {
-    return await counts
-  } catch (error) {
-    lists.delete(id)
-    throw error
+    const counts = await countAll(db, id)
+    known.latest = { at: now, writtenAt: updated_at.getTime(), counts }
+    return known.latest
+  } finally {
+    known.counting = undefined
   }
 }
 
@@ -55,7 +89,7 @@ async function countAll(db: Db, listId: string): Promise<OfCreators> {
     )
     select ${countsBy(sql`scrape_status`)} as by_status,
       ${countsBy(sql`coalesce(follower_tier, 'unknown')`)} as by_tier,
-      count(er)::int as with_metrics, count(ai_analyzed_at)::int as with_insights,
+      count(er)::int as with_metrics, count(ai_analyzed_at)::int as with_insights, world_now() as counted_at,
       (select jsonb_build_object(
         'followers', coalesce(sum(follower_count), 0), 'followers_of', count(follower_count),
         'median_er', percentile_cont(0.5) within group (order by er), 'median_er_of', count(er)

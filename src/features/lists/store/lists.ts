@@ -21,20 +21,28 @@ export type ListFields = {
 const named = (list: string): RawBuilder<SqlBool> =>
   isUuid(list) ? sql`list.id = ${list}::uuid` : sql`lower(list.name) = lower(${list})`
 
-const selectLists = (db: Db) =>
+const selectFields = (db: Db) =>
   db
     .selectFrom('lists as list')
     .selectAll('list')
-    .select([
+    .select(
       sql<boolean>`list.is_campaign and (list.ends_at is null or list.ends_at > ${worldNow})`.as(
         'is_running',
       ),
-      sql<number>`(select count(*) from list_members member where member.list_id = list.id)`.as(
-        'members',
-      ),
-    ])
+    )
 
-type ListRow = Awaited<ReturnType<ReturnType<typeof selectLists>['executeTakeFirstOrThrow']>>
+const selectLists = (db: Db) =>
+  selectFields(db).select(
+    sql<number>`(select count(*) from list_members member where member.list_id = list.id)`.as(
+      'members',
+    ),
+  )
+
+type RowOf<Select extends (db: Db) => { executeTakeFirstOrThrow(): unknown }> = Awaited<
+  ReturnType<ReturnType<Select>['executeTakeFirstOrThrow']>
+>
+type ListFieldsRow = RowOf<typeof selectFields>
+type ListRow = RowOf<typeof selectLists>
 
 export type ListsQuery = {
   isCampaign?: boolean | undefined
@@ -68,7 +76,14 @@ export const listLists = async (
     .execute()
 
 /** A list by its id or its name. Throws NoSuchRecordError. */
-export async function getList(db: Db, list: string): Promise<ListRow> {
+export async function getList(db: Db, list: string): Promise<ListFieldsRow> {
+  const row = await selectFields(db).where(named(list)).executeTakeFirst()
+  if (!row) throw noSuchList(list)
+  return row
+}
+
+/** Returns a list like `getList`, with the number of its members, which are counted. */
+export async function getCountedList(db: Db, list: string): Promise<ListRow> {
   const row = await selectLists(db).where(named(list)).executeTakeFirst()
   if (!row) throw noSuchList(list)
   return row
@@ -87,6 +102,20 @@ export async function touchList(tx: Tx, list: string): Promise<string> {
     .executeTakeFirst()
   if (!row) throw noSuchList(list)
   return row.id
+}
+
+/**
+ * Marks lists as changed in a transaction that has locked creators or their rows: it waits for no
+ * list, because those who add members lock the list first. A list that another transaction has
+ * locked is marked by that one.
+ */
+export async function touchUnlocked(tx: Tx, listIds: readonly string[]): Promise<void> {
+  if (listIds.length === 0) return
+  await sql`
+    with free as materialized (
+      select id from lists where id = any (${listIds}::uuid[]) for no key update skip locked
+    )
+    update lists set updated_at = world_now() where id in (select id from free)`.execute(tx)
 }
 
 /** Locks a list until the transaction ends; returns its id. Throws NoSuchRecordError. */
@@ -113,7 +142,7 @@ export async function insertList(tx: Tx, fields: ListFields): Promise<ListRow> {
     .values(fields)
     .returning('id')
     .executeTakeFirstOrThrow()
-  return await getList(tx, id)
+  return await getCountedList(tx, id)
 }
 
 /**
@@ -165,7 +194,7 @@ export async function changeList(
     })
     .where('id', '=', id)
     .execute()
-  return await getList(tx, id)
+  return await getCountedList(tx, id)
 }
 
 export type ListChange = { [Field in keyof ListFields]?: ListFields[Field] | undefined }

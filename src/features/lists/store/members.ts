@@ -5,7 +5,7 @@ import type { DB } from '../../../db/schema.ts'
 import { jsonb } from '../../../db/database.ts'
 import type { Tx, Db } from '../../../db/handles.ts'
 import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
-import { touchList } from './lists.ts'
+import { touchList, touchUnlocked } from './lists.ts'
 
 /** Called after members got another status, in the same transaction; null: members by a filter. */
 export type OnMoved = (
@@ -136,7 +136,7 @@ const WHAT_IS_MISSING = sql.raw(`
 
 /**
  * Puts the blog `into` on every list that `from` is on, with its note, owner, price and date where
- * `into` has none. Lists are not touched: who adds members locks a list before blogs.
+ * `into` has none.
  */
 export async function moveMemberships(
   tx: Tx,
@@ -147,8 +147,20 @@ export async function moveMemberships(
     select list_id, ${into}::uuid, status, status_since, owner_id, price, currency, due_on, note, added_at
     from list_members where blog_id = ${from}::uuid
     on conflict (list_id, blog_id) do update set ${WHAT_IS_MISSING}`.execute(tx)
-  await tx.deleteFrom('list_members').where('blog_id', '=', from).execute()
+  await endMemberships(tx, [from])
 }
+
+/** Takes these blogs, which are about to be removed, out of all lists. Returns the number of rows. */
+export async function endMemberships(tx: Tx, blogIds: readonly string[]): Promise<number> {
+  const { rows: former } = await sql<{ list_id: string }>`
+    delete from list_members where blog_id = any (${blogIds}::uuid[]) returning list_id`.execute(tx)
+  await touchUnlocked(tx, distinctLists(former))
+  return former.length
+}
+
+const distinctLists = (members: readonly { list_id: string }[]): string[] => [
+  ...new Set(members.map(({ list_id }) => list_id)),
+]
 
 const idsIn = (found: readonly FoundCreator[]): string[] =>
   found.flatMap((each) => ('id' in each ? [each.id] : []))
@@ -217,16 +229,21 @@ export async function setStatus(
     where member.list_id = ${listId}::uuid and member.status <> ${to} and ${condition}`.execute(tx)
 }
 
-/** Sets the status of those of these members who have the status `from`. */
+/**
+ * Sets the status of those of these members who have the status `from`, and marks their lists as
+ * changed.
+ */
 export async function moveBetweenStatuses(
   tx: Tx,
   members: readonly { list_id: string; blog_id: string }[],
   { from, to }: { from: MemberStatus; to: MemberStatus },
 ): Promise<void> {
   if (members.length === 0) return
-  await sql`
+  const { rows: moved } = await sql<{ list_id: string }>`
     update list_members member set status = ${to}, status_since = world_now()
     from jsonb_to_recordset(${jsonb(members)}) as input (list_id uuid, blog_id uuid)
     where member.list_id = input.list_id and member.blog_id = input.blog_id
-      and member.status = ${from}`.execute(tx)
+      and member.status = ${from}
+    returning member.list_id`.execute(tx)
+  await touchUnlocked(tx, distinctLists(moved))
 }

@@ -35,7 +35,7 @@ type Sent = { list: string; rows: Rows; values: Values; error: ProblemError }
 /** `GET /outgoing-webhooks/new`: which rows of a list go where, and in which form. */
 export async function showNew(page: Context, sent?: Sent): Promise<Response> {
   const { api, c, t } = page
-  const list = await api.call('getList', {
+  const list = await api.call('getListFields', {
     params: { id: sent?.list ?? c.req.query('list') ?? '' },
   })
   const placeholders = await api.call('listOutgoingPlaceholders')

@@ -39,7 +39,7 @@ function readNamed(values: URLSearchParams): Named {
 async function nameOf({ api }: Context, named: Named): Promise<string | undefined> {
   const { subject, creators, list, view } = named
   if (subject === 'list' || subject === 'campaign') {
-    const call = api.call('getList', { params: { id: list } })
+    const call = api.call('getListFields', { params: { id: list } })
     return list === '' ? undefined : (await refusable(call, [404, 422])).answer?.name
   }
   if (subject === 'view') {

@@ -72,7 +72,7 @@ export async function addToList(page: Context): Promise<Response> {
 async function addMember({ api }: Context, creator: Creator, { list: id, name, note }: AddForm) {
   const list =
     name === ''
-      ? await api.call('getList', { params: { id } })
+      ? await api.call('getListFields', { params: { id } })
       : await api.call('createList', { body: { name } })
   const body = { blogs: [creator.id], ...(note === '' ? {} : { note }) }
   await api.call('addListMembers', { params: { id: list.id }, body })

@@ -114,7 +114,7 @@ async function addToList(page: Context, change: Bulk): Promise<Response> {
   if (refusal)
     return await ask({ status: 422, fault: refusal.reasonAt('name') ?? refusal.problem.detail })
   const { added, already } = answer
-  const { id } = await page.api.call('getList', { params: { id: name } })
+  const { id } = await page.api.call('getListFields', { params: { id: name } })
   const link = { path: `/lists/${id}`, label: t('openList') }
   return goTo(page, back, t('addedToList', { n: added, name, already }), link)
 }

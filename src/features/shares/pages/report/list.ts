@@ -34,7 +34,7 @@ export const priceIn = ({ share }: Report, { price, currency }: Member): Price |
 export async function showList(report: Report, listId: string): Promise<Response> {
   const { t, api } = report
   const [list, members] = await Promise.all([
-    api.call('getList', { params: { id: listId } }),
+    api.call('getListFields', { params: { id: listId } }),
     membersOf(report, listId),
   ])
   const listed = members.slice(0, MAX_CREATORS)
