@@ -8,7 +8,8 @@ import { ageOf } from '../../src/features/lists/pages/totals.ts'
 import { messages } from '../../src/features/lists/texts/index.ts'
 
 const NOW = new Date('2026-11-27T12:00:00Z')
-const at = (secondsAgo: number): string => new Date(NOW.getTime() - secondsAgo * 1_000).toISOString()
+const at = (secondsAgo: number): string =>
+  new Date(NOW.getTime() - secondsAgo * 1_000).toISOString()
 
 /** The words about counts of this age (seconds) of a list that was changed so long ago. */
 const wordsFor = (counted: number, changed: number, language: Language = 'en'): string => {

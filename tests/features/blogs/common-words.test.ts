@@ -4,6 +4,7 @@ import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { summaryOperations } from '../../../src/features/blogs/operations/summary.ts'
+import { allOf, inAnyOrder } from '../../../src/features/blogs/store/blog-filter.ts'
 import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
 import { createSuggestions } from '../../../src/features/blogs/store/suggestions.ts'
 import { countQuery } from '../../../src/features/blogs/store/summary.ts'
@@ -90,4 +91,38 @@ describe('a count of a word', () => {
       capped: false,
     })
   })
+})
+
+describe('the price of a document', () => {
+  class Rollback extends Error {}
+
+  /** Runs with a function that fails where it is called; then everything is as before. */
+  const withoutCalls = async (db: Db, run: (tx: Db) => Promise<void>) =>
+    await expect(
+      db.transaction().execute(async (tx) => {
+        await sql`
+          create or replace function derived.is_read(document tsvector) returns boolean
+          language plpgsql immutable parallel restricted cost 2000 as $$
+          begin
+            raise exception 'called for a creator';
+          end
+          $$`.execute(tx)
+        await run(tx)
+        throw new Rollback()
+      }),
+    ).rejects.toThrow(Rollback)
+
+  test.for([{ q: 'bag' }, { q: 'creator_77' }, { about: ['fashion'] }])(
+    'is for the planner alone: %j',
+    async (search, { db }) => {
+      await withoutCalls(db, async (tx) => {
+        const filter = await resolveFilter(tx, search)
+        const { rows, condition } = inAnyOrder(filter)
+        const found = sql`select blog.id from ${rows} blog where ${condition}`
+        await found.execute(tx)
+        await sql`select blog.id from shared.blogs blog where ${allOf(filter)}`.execute(tx)
+        expect(found.compile(tx).sql).toContain('derived.is_read')
+      })
+    },
+  )
 })

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { operations } from '../../../src/features/categories/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
+import { lookUpCategories } from '../../../src/features/categories/store/manual-categories.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -41,4 +43,31 @@ test('a person corrects a category, which then says why it is there', async ({ d
   expect(await primary()).toEqual({ name: 'food' })
   expect(unknown).toMatchObject({ status: 422, errors: [{ field: 'category' }] })
   expect(denied.status).toBe(403)
+})
+
+test('the term of an unknown word is made for the word, not for each synonym', async ({ db }) => {
+  class Rollback extends Error {}
+  const words = ['zzzz', 'qqqq']
+  const counting = db.transaction().execute(async (tx) => {
+    await sql`create temporary sequence topic_terms`.execute(tx)
+    await sql`
+      create or replace function topic_term(topic text) returns text language plpgsql immutable strict as $$
+      begin
+        perform nextval('topic_terms');
+        return topic;
+      end
+      $$`.execute(tx)
+    const found = await lookUpCategories(tx, words)
+    const { rows } = await sql<{ calls: number; synonyms: number }>`
+      select last_value as calls, (select count(*) from category_synonyms) as synonyms from topic_terms`.execute(
+      tx,
+    )
+    expect(found.get('zzzz')).toMatchObject({
+      nearest: [expect.any(String), expect.any(String), expect.any(String)],
+    })
+    expect(rows[0]?.synonyms).toBeGreaterThan(500)
+    expect(rows[0]?.calls).toBeLessThan(20)
+    throw new Rollback()
+  })
+  await expect(counting).rejects.toThrow(Rollback)
 })

@@ -36,9 +36,8 @@ async function aLargeList(real: Db) {
     state,
     settled: background.close,
     followers: async (now: number, many = 1) =>
-      (
-        await countCreators({ db, background }, await getCountedList(real, id), { many, now })
-      ).totals.followers,
+      (await countCreators({ db, background }, await getCountedList(real, id), { many, now }))
+        .totals.followers,
     /** The answers to visitors who come at once. */
     async followersAt(times: readonly number[]) {
       const list = await getCountedList(real, id)
@@ -124,7 +123,10 @@ test('a member of a large list who is moved is counted by state and money at onc
 
   expect(before).toMatchObject({
     by_member_status: { candidate: 1, contacted: 1, agreed: 0 },
-    totals: { followers: 110, money: [{ currency: 'KZT', members: 2, total: '200.00', agreed: '0.00' }] },
+    totals: {
+      followers: 110,
+      money: [{ currency: 'KZT', members: 2, total: '200.00', agreed: '0.00' }],
+    },
   })
   expect(after).toMatchObject({
     by_member_status: { candidate: 0, contacted: 1, agreed: 1 },

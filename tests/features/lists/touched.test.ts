@@ -29,19 +29,26 @@ const WRITERS: { [Name in keyof typeof members]: (world: World) => Promise<unkno
     await members.restoreMembers(db, id, removal, onMoved)
   },
   updateMember: async ({ db, id }) =>
-    await changeMember(db, { list: id, creator: 'cook', check: onMoved, onMoved }, { note: 'kind' }),
+    await changeMember(
+      db,
+      { list: id, creator: 'cook', check: onMoved, onMoved },
+      { note: 'kind' },
+    ),
   setStatus: async ({ db, id }) =>
-    await moveMembers(db, id, { to: 'agreed', selection: { filter: {} }, isDryRun: false }, onMoved),
+    await moveMembers(
+      db,
+      id,
+      { to: 'agreed', selection: { filter: {} }, isDryRun: false },
+      onMoved,
+    ),
   moveBetweenStatuses: async ({ db, id, cook }) =>
-    await db
-      .transaction()
-      .execute(
-        async (tx) =>
-          await members.moveBetweenStatuses(tx, [{ list_id: id, blog_id: cook }], {
-            from: 'candidate',
-            to: 'contacted',
-          }),
-      ),
+    await db.transaction().execute(
+      async (tx) =>
+        await members.moveBetweenStatuses(tx, [{ list_id: id, blog_id: cook }], {
+          from: 'candidate',
+          to: 'contacted',
+        }),
+    ),
   async putIntoLists({ db }) {
     const { services } = await startGramdWorld(db)
     const api = anApi(db, [mountOperations(services, importing)])
@@ -63,7 +70,11 @@ const WRITERS: { [Name in keyof typeof members]: (world: World) => Promise<unkno
 }
 
 const longAgo = async (db: Db, id: string) =>
-  await db.updateTable('lists').set({ updated_at: new Date(0) }).where('id', '=', id).execute()
+  await db
+    .updateTable('lists')
+    .set({ updated_at: new Date(0) })
+    .where('id', '=', id)
+    .execute()
 
 async function picks(db: Db) {
   const list = { name: 'picks', description: null, is_campaign: false, ends_at: null }

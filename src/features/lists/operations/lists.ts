@@ -9,13 +9,7 @@ import type { Services } from '../../services.ts'
 import { findCreators } from '../store/find-creators.ts'
 import { ListDetail, ListName, ListParams, ListView } from '../list-view.ts'
 import { countMembers } from '../store/counts.ts'
-import {
-  createList,
-  deleteList,
-  getCountedList,
-  listLists,
-  updateList,
-} from '../store/lists.ts'
+import { createList, deleteList, getCountedList, listLists, updateList } from '../store/lists.ts'
 
 const fields = {
   description: z.string().trim().max(2_000).nullable(),

@@ -38,8 +38,7 @@ export async function countCreators(
   if (list.members <= many) return await countAll(db, list.id)
   const known = rememberedOf(db, list.id, now)
   const { latest } = known
-  const isFresh =
-    latest?.writtenAt === list.updated_at.getTime() && now - latest.at < FRESH_MS
+  const isFresh = latest?.writtenAt === list.updated_at.getTime() && now - latest.at < FRESH_MS
   if (isFresh) return latest.counts
   const isFirst = known.counting === undefined
   known.counting ??= countAgain(db, list, known, now)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { addressWith, queryFor, type Filter } from './filter.ts'
+import { addressWith, isReadable, queryFor, type Filter } from './filter.ts'
 import type { Context } from './kit.ts'
 
 type Way = { isCategory: boolean; word: string; filter: Filter }
@@ -11,18 +11,23 @@ const MAX_WORDS = 4
 /**
  * Other ways to what was asked for, with how many creators each finds: a searched word that is one
  * of a category ("motherhood" is parenting), and a city that no post names but biographies may.
- * Categories are counted while the page reads its creators.
+ * Categories are counted while the page reads its creators; of a search that is refused, nothing
+ * is counted.
  */
 export async function emptyStateHints(
   page: Context,
   filter: Filter,
-  finding: Promise<{ rows: readonly unknown[] }>,
+  finding: Promise<{ rows: readonly unknown[]; faults: ReadonlyMap<string, unknown> }>,
 ) {
+  if (!isReadable(filter)) return []
   const countAll = async (ways: readonly Way[]) =>
     await Promise.all(ways.map(async (way) => await counted(page, way)))
   const [categories, places] = await Promise.all([
     countAll(categoryWays(filter)),
-    finding.then(async ({ rows }) => await countAll(rows.length === 0 ? placeWays(filter) : [])),
+    finding.then(async ({ rows, faults }) => {
+      const isEmpty = rows.length === 0 && faults.size === 0
+      return await countAll(isEmpty ? placeWays(filter) : [])
+    }),
   ])
   const found = [categories.find(({ count }) => count > 0), ...places]
   return found.flatMap((way) => (way !== undefined && way.count > 0 ? [link(page, way)] : []))

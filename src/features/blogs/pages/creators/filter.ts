@@ -2,6 +2,7 @@ import { BLOG_SORT_COLUMNS, BLOG_TIMES, BLOG_WORD_NAMES } from '../../../../crea
 import { apiValueOf, MEASURES } from '../../../../creators/search-values.ts'
 import { cityNamed, cityValue } from '../../../../places/find-cities.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
+import { parseBlogFilter } from '../../blog-search.ts'
 import { COLUMN_NAMES, DEFAULT_COLUMNS, type ColumnName } from './column-names.ts'
 import type { QueryOf } from '../../../../console/api.ts'
 import type { Context } from './kit.ts'
@@ -101,16 +102,20 @@ export const addressWith = (filter: Filter, change: Query = {}): string =>
  * The filter and sort of an address; the API refuses a value that it does not take at its field.
  */
 export function queryFor({ values, sort, order }: Filter): BlogQuery {
-  const params = Object.entries(values).map(
-    ([name, value]) => [name, apiValueOf(name, value)] as const,
-  )
   const query: Query = {
-    ...Object.fromEntries(params),
+    ...apiValues(values),
     sort: sort === 'relevance' && values['q'] === undefined ? undefined : sort,
     order,
   }
   return query
 }
+
+const apiValues = (values: Filter['values']): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, apiValueOf(name, value)]))
+
+/** Whether the API takes each value, as far as that is known before it has looked up names. */
+export const isReadable = ({ values }: Filter): boolean =>
+  parseBlogFilter(apiValues(values)) !== undefined
 
 /** Whether anything narrows the list. */
 export const isNarrowed = ({ values }: Filter): boolean => Object.keys(values).length > 0

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { emptyStateHints } from '../../../src/features/blogs/pages/creators/empty-state-hints.ts'
+import { readFilter } from '../../../src/features/blogs/pages/creators/filter.ts'
+import type { Context } from '../../../src/features/blogs/pages/creators/kit.ts'
+
+type Found = { rows: readonly unknown[]; faults: ReadonlyMap<string, unknown> }
+const EMPTY: Found = { rows: [], faults: new Map() }
+
+/** The filters that are counted for a search, and what the page finds of it. */
+async function countsFor(address: string, found: Promise<Found> = Promise.resolve(EMPTY)) {
+  const counted: unknown[] = []
+  const call = async (_name: string, { query }: { query: object }) => {
+    counted.push(JSON.parse(JSON.stringify(query)))
+    return await Promise.resolve({ count: 0, capped: false })
+  }
+  const page = { api: { call } } as unknown as Context
+  await emptyStateHints(page, readFilter(new URLSearchParams(address)), found)
+  return counted
+}
+
+test('a search that finds nobody has its words counted as categories, and its city as words', async () => {
+  expect(await countsFor('q=motherhood&location=Taraz')).toEqual([
+    { category: 'motherhood', location: 'Taraz' },
+    { q: 'motherhood Taraz' },
+  ])
+})
+
+test('nothing is counted for a search that is refused', async () => {
+  expect(await countsFor('q=motherhood&location=Taraz&min_er=a lot')).toEqual([])
+})
+
+test('a city is not counted as words where a name is unknown', async () => {
+  const found = Promise.resolve({ rows: [], faults: new Map([['list', 'unknown']]) })
+  expect(await countsFor('location=Taraz&list=nothing', found)).toEqual([])
+})
