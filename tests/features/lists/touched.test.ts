@@ -19,7 +19,7 @@ type World = {
 
 const onMoved = async () => await Promise.resolve()
 
-/** What calls each writer of members as gramd does; `tests/architecture` finds writers elsewhere. */
+/** Calls of each writer of members as gramd makes them; `tests/architecture` finds writers elsewhere. */
 const WRITERS: { [Name in keyof typeof members]: (world: World) => Promise<unknown> } = {
   addMembers: async ({ db, id, nomad }) => await members.addMembers(db, id, { blogs: [nomad] }),
   removeMembers: async ({ db, id }) => await members.removeMembers(db, id, ['cook']),

@@ -47,7 +47,7 @@ export async function countCreators(
   return latest.counts
 }
 
-/** What is remembered of a list; forgets the counts of all lists that are too old to be shown. */
+/** Returns the memory of a list; forgets the counts of all lists that are too old to be shown. */
 function rememberedOf(db: Db, listId: string, now: number): Remembered {
   const lists = remembered.get(db) ?? new Map<string, Remembered>()
   remembered.set(db, lists)

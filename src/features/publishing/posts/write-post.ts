@@ -11,15 +11,9 @@ import type { BeginServices } from './begin-post.ts'
 import { checkForm, typeOf } from './post-form.ts'
 import { fieldsOf, viewPost, type NewPost, type PostChange, type PostView } from './post-view.ts'
 import { goOn } from './start-post.ts'
-import {
-  changePost,
-  createPost,
-  getPost,
-  lockPost,
-  type NewPost as NewPostRows,
-  type PostRow,
-} from './store/posts/posts.ts'
+import { getPost, lockPost, type PostRow } from './store/posts/posts.ts'
 import type { PostTargets } from './store/posts/targets.ts'
+import { changePost, createPost, type NewPost as NewPostRows } from './store/posts/write.ts'
 
 export type PostServices = BeginServices & IntakeServices
 

@@ -22,8 +22,8 @@ export const ROWS = 1_000_000
 /** Rows of a statement: a larger one takes longer than the service allows, on a loaded machine. */
 const PART = 50_000
 /** Each has published for years. */
-const ACCOUNTS = 200
-const GROUPS = 40
+export const ACCOUNTS = 200
+export const GROUPS = 40
 export const START = Date.UTC(2026, 10, 1, 12)
 
 export async function prepare(db: Db): Promise<void> {

@@ -20,8 +20,10 @@ import {
 } from '../post-view.ts'
 import { copyCaptions } from '../store/captions.ts'
 import { settleUnbegun } from '../store/posts/post-state.ts'
-import { getPost, listPosts, removePost } from '../store/posts/posts.ts'
+import { listPosts } from '../store/posts/list.ts'
+import { getPost } from '../store/posts/posts.ts'
 import { findTargets } from '../store/posts/targets.ts'
+import { removePost } from '../store/posts/write.ts'
 import { POST_STATES } from '../post-states.ts'
 import {
   applyChange,

@@ -5,12 +5,11 @@ import type { PostFields } from '../../fields/posts.ts'
 import type { GroupMark } from '../../groups/group-marks.ts'
 import type { UploadKind } from '../../uploads/route-limits.ts'
 import type { PostState } from '../post-states.ts'
+import { NAMED, namedAmong } from './named-accounts.ts'
 
 /** Posts of an agenda: more would fill no page. */
 const MAX_POSTS = 200
 const MAX_ATTENTION = 6
-/** Accounts that the answer names. */
-const MAX_NAMED = 5
 /** World time after which a failure is no news. */
 const FAILED_FOR = '3 days'
 
@@ -49,7 +48,7 @@ export const DETAILS = sql`
   p.id, p.status, p.type, p.caption, p.language, p.missed_at,
   (select jsonb_build_object('upload_id', m.upload_id, 'kind', f.kind, 'alt_text', m.alt_text)
     from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id order by m.position limit 1) as media,
-  named.accounts, named.account_count,
+  coalesce(named.accounts, '[]') as accounts, coalesce(named.account_count, 0) as account_count,
   (select coalesce(array_agg(g.name order by g.name), '{}') from post_targets t join groups g on g.id = t.group_id
     where t.post_id = p.id) as groups,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
@@ -59,49 +58,9 @@ export const DETAILS = sql`
 export const FAILURE = sql`
   (select jsonb_build_object('username', e.username, 'class', coalesce(e.error_class, ''), 'code', e.error_code,
       'message', e.error_message)
-    from executions e where e.post_id = p.id and e.status = 'failed' order by e.id limit 1) as failure`
-
-/**
- * The accounts that a post is for while it has no publications: those of
- * derived.publishing_accounts, without the states that no list by time shows.
- */
-const PLANNED = sql`
-  select coalesce(a.username, c.username) as username, v.id, t.group_id from post_targets t
-  left join group_members m on m.group_id = t.group_id
-  join publishing_accounts v on v.id = coalesce(t.publishing_account_id, m.publishing_account_id)
-  left join shared.instagram_accounts a on a.id = v.account_id and a.purpose = 'publish'
-  left join shared.connections c on c.id = v.connection_id
-    and exists (select from group_members o where o.publishing_account_id = v.id)
-  where t.post_id = p.id and coalesce(a.username, c.username) is not null
-    and not exists (select from executions e where e.post_id = p.id)`
-
-/** The group by which people know an account: one that the post is for, else its oldest one. */
-const KNOWN_GROUP = sql`
-  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
-  -- Looked up once, not once for each group.
-  from (select coalesce(account.group_id, (
-    select m.group_id from group_members m where m.publishing_account_id = account.id
-    order by 1 limit 1)) as id offset 0) known
-  join groups g on g.id = known.id`
-
-/** The accounts of `posts as p`: the first by name, with their groups, and how many there are. */
-export const NAMED = sql`
-  cross join lateral (
-    select count(*)::int as account_count, coalesce(jsonb_agg(
-      jsonb_build_object('id', account.id, 'username', account.username, 'group', (${KNOWN_GROUP}))
-      order by account.username) filter (where account.place <= ${sql.lit(MAX_NAMED)}), '[]') as accounts
-    from (
-      select username, (array_agg(id))[1] as id, min(group_id::text)::uuid as group_id,
-        row_number() over (order by username) as place
-      from (
-        select e.username, e.publishing_account_id as id, e.group_ids[1] as group_id from executions e
-        where e.post_id = p.id and e.status <> 'skipped'
-        union all
-        ${PLANNED}
-      ) accesses
-      group by username
-    ) account
-  ) named`
+    -- All of the post: without statistics, an index of all failures seems as good.
+    from (select * from executions where post_id = p.id offset 0) e
+    where e.status = 'failed' order by e.id limit 1) as failure`
 
 const MEASURED = sql`
   left join lateral (
@@ -141,7 +100,8 @@ export async function readAgenda(
         where scheduled_at is null and begun_at >= ${from} and begun_at < ${until}
       ) posts
       order by at limit ${MAX_POSTS}
-    )
+    ),
+    ${namedAmong('part')}
     select ${DETAILS}, ${FAILURE}, part.at, numbers.measured
     from part join posts p on p.id = part.id and p.status not in ('draft', 'cancelled')
     ${NAMED}
@@ -165,7 +125,8 @@ export async function readAttention(db: Db): Promise<AgendaPost[]> {
       union all
       (select id, 3 from posts where status = 'review' order by scheduled_at nulls last, id desc limit ${MAX_ATTENTION})
       limit ${MAX_ATTENTION}
-    )
+    ),
+    ${namedAmong('part')}
     select ${DETAILS}, ${FAILURE}, coalesce(p.scheduled_at, p.begun_at) as at, null as measured
     from part join posts p on p.id = part.id
     ${NAMED}

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import { DETAILS, FAILURE, NAMED, type AgendaPost } from './agenda.ts'
+import { DETAILS, FAILURE, type AgendaPost } from './agenda.ts'
+import { NAMED, namedAmong } from './named-accounts.ts'
 
 export const COLUMNS = ['to_confirm', 'scheduled', 'published', 'trouble'] as const
 type Column = (typeof COLUMNS)[number]
@@ -101,7 +102,8 @@ function firstOf(name: Column): RawBuilder<unknown> {
 export async function readBoard(db: Db): Promise<Board> {
   const [{ rows: cards }, counts] = await Promise.all([
     sql<AgendaPost & { in_column: Column }>`
-      with part as materialized (${sql.join(COLUMNS.map(firstOf), sql` union all `)})
+      with part as materialized (${sql.join(COLUMNS.map(firstOf), sql` union all `)}),
+      ${namedAmong('part')}
       select part.in_column, ${DETAILS}, coalesce(p.scheduled_at, p.begun_at) as at, ${FAILURE},
         null as measured
       from part join posts p on p.id = part.id

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import { DETAILS, NAMED, type DatedPost } from './agenda.ts'
+import { DETAILS, type DatedPost } from './agenda.ts'
+import { NAMED, namedAmong } from './named-accounts.ts'
 
 /** More posts fill no month that people can read. */
 export const MAX_POSTS = 500
@@ -59,7 +60,8 @@ export async function readCalendar(
         select min(e.posted_at) from executions e
         where e.post_id = part.id and e.posted_at >= ${from} and e.posted_at < ${until}), part.at) as at
       from part
-    )
+    ),
+    ${namedAmong('timed')}
     select ${DETAILS}, timed.at, timed.is_wish
     from timed join posts p on p.id = timed.id
     ${NAMED}
@@ -83,7 +85,8 @@ export async function readUndated(db: Db, groups: readonly string[] | null): Pro
   const { rows } = await sql<DatedPost>`
     with part as materialized (
       select id from (${sql.join(newest, sql` union all `)}) newest order by id desc limit ${MAX_UNDATED + 1}
-    )
+    ),
+    ${namedAmong('part')}
     select ${DETAILS} from part join posts p on p.id = part.id
     ${NAMED}
     order by p.id desc`.execute(db)

@@ -46,12 +46,17 @@ export async function findCollisions(
         ) begun
         where status in ('posting', 'completed', 'partly_failed') limit ${MAX_BEGUN})
     ),
-    readers as (
-      select distinct part.id, part.at, part.is_open, a.username
+    targets as materialized (
+      select part.id, part.at, part.is_open, t.group_id, t.publishing_account_id
       from part
       cross join lateral (
         select o.group_id, o.publishing_account_id from post_targets o where o.post_id = part.id offset 0
       ) t
+    ),
+    -- After the targets of all posts: beside them, the members are read for each post.
+    readers as (
+      select distinct t.id, t.at, t.is_open, a.username
+      from targets t
       left join group_members m on m.group_id = t.group_id
       join derived.publishing_accounts a on a.id = coalesce(t.publishing_account_id, m.publishing_account_id)
     ),
