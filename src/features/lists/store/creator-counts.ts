@@ -19,7 +19,7 @@ const MANY = 5_000
 /** Real time for which the counts of so many are used without counting them again. */
 const FRESH_MS = 60_000
 /** Counts older than this are not shown: who opens a list once a day would always see yesterday's. */
-const SHOWN_MS = 3_600_000
+const MAX_AGE_MS = 3_600_000
 
 /** The last counts of large lists, for each database of this process. */
 const remembered = new WeakMap<Db, Map<string, Remembered>>()
@@ -52,7 +52,7 @@ function rememberedOf(db: Db, listId: string, now: number): Remembered {
   const lists = remembered.get(db) ?? new Map<string, Remembered>()
   remembered.set(db, lists)
   for (const [id, each] of lists) {
-    if (each.latest && now - each.latest.at >= SHOWN_MS) each.latest = undefined
+    if (each.latest && now - each.latest.at >= MAX_AGE_MS) each.latest = undefined
     if (!each.latest && !each.counting) lists.delete(id)
   }
   const known = lists.get(listId) ?? {}

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { addressWith, isReadable, queryFor, type Filter } from './filter.ts'
+import { addressWith, hasNumbers, queryFor, type Filter } from './filter.ts'
 import type { Context } from './kit.ts'
 
 type Way = { isCategory: boolean; word: string; filter: Filter }
@@ -19,7 +19,7 @@ export async function emptyStateHints(
   filter: Filter,
   finding: Promise<{ rows: readonly unknown[]; faults: ReadonlyMap<string, unknown> }>,
 ) {
-  if (!isReadable(filter)) return []
+  if (!hasNumbers(filter)) return []
   const countAll = async (ways: readonly Way[]) =>
     await Promise.all(ways.map(async (way) => await counted(page, way)))
   const [categories, places] = await Promise.all([

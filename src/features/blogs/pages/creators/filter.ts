@@ -2,7 +2,6 @@ import { BLOG_SORT_COLUMNS, BLOG_TIMES, BLOG_WORD_NAMES } from '../../../../crea
 import { apiValueOf, MEASURES } from '../../../../creators/search-values.ts'
 import { cityNamed, cityValue } from '../../../../places/find-cities.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { parseBlogFilter } from '../../blog-search.ts'
 import { COLUMN_NAMES, DEFAULT_COLUMNS, type ColumnName } from './column-names.ts'
 import type { QueryOf } from '../../../../console/api.ts'
 import type { Context } from './kit.ts'
@@ -113,9 +112,11 @@ export function queryFor({ values, sort, order }: Filter): BlogQuery {
 const apiValues = (values: Filter['values']): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, apiValueOf(name, value)]))
 
-/** Whether the API takes each value, as far as that is known before it has looked up names. */
-export const isReadable = ({ values }: Filter): boolean =>
-  parseBlogFilter(apiValues(values)) !== undefined
+/** Whether each limit is a number: the API refuses all others. */
+export const hasNumbers = ({ values }: Filter): boolean =>
+  Object.entries(apiValues(values)).every(
+    ([name, value]) => !/^m(in|ax)_/.test(name) || Number.isFinite(Number(value)),
+  )
 
 /** Whether anything narrows the list. */
 export const isNarrowed = ({ values }: Filter): boolean => Object.keys(values).length > 0
