@@ -1,6 +1,6 @@
 import type { Logger } from './log/log.ts'
 
-/** Work that no answer waits for, so that the process can wait for it before its database closes. */
+/** Work that no answer waits for; the process waits for it before its database closes. */
 export type Background = {
   /** Logs its failure, with a message that says what failed. */
   follow(work: Promise<unknown>, message: string): void

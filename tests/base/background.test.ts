@@ -9,9 +9,11 @@ test('work behind an answer is waited for at the end, and its failure is logged'
   let isClosed = false
   background.follow(first.promise, 'the first failed')
   background.follow(Promise.resolve(), 'the second failed')
-  const closed = background.close().then(() => {
+  const closing = async () => {
+    await background.close()
     isClosed = true
-  })
+  }
+  const closed = closing()
   await Promise.resolve()
 
   expect(isClosed).toBe(false)

@@ -12,25 +12,25 @@ const at = (secondsAgo: number): string =>
   new Date(NOW.getTime() - secondsAgo * 1_000).toISOString()
 
 /** The words about counts of this age (seconds) of a list that was changed so long ago. */
-const wordsFor = (counted: number, changed: number, language: Language = 'en'): string => {
+const wordsFor = async (counted: number, changed: number, language: Language = 'en') => {
   const words = withShared(messages, { common: frameMessages, member: memberWords })
   const context = { t: translator(language, words), formats: formatsOf(language, 'UTC'), now: NOW }
   const list = { counted_at: at(counted), updated_at: at(changed) }
-  return String(ageOf(context, list)).replaceAll(/<[^>]*>/g, '')
+  return (await ageOf(context, list)).replaceAll(/<[^>]*>/g, '')
 }
 
-test('the sums of a list have their age in words unless they are of now', () => {
-  expect(wordsFor(0, 0)).toBe('')
-  expect(wordsFor(5, 90)).toBe('')
-  expect(wordsFor(40, 90)).toBe('Followers and ER were counted 40 sec ago.')
-  expect(wordsFor(2_400, 2_400, 'ru')).toBe('Подписчики и ER посчитаны 40 мин. назад.')
+test('the sums of a list have their age in words unless they are of now', async () => {
+  expect(await wordsFor(0, 0)).toBe('')
+  expect(await wordsFor(5, 90)).toBe('')
+  expect(await wordsFor(40, 90)).toBe('Followers and ER were counted 40 sec ago.')
+  expect(await wordsFor(2_400, 2_400, 'ru')).toBe('Подписчики и ER посчитаны 40 мин. назад.')
 })
 
-test('sums from before a change of the list say so, however new they are', () => {
-  expect(wordsFor(3, 1)).toBe(
+test('sums from before a change of the list say so, however new they are', async () => {
+  expect(await wordsFor(3, 1)).toBe(
     'Followers and ER were counted 3 sec ago, before the last change of the list.',
   )
-  expect(wordsFor(60, 1, 'kk')).toBe(
+  expect(await wordsFor(60, 1, 'kk')).toBe(
     'Жазылушылар мен ER 1 мин. бұрын, тізімнің соңғы өзгерісіне дейін есептелген.',
   )
 })

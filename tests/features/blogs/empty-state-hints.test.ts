@@ -14,7 +14,8 @@ async function countsFor(address: string, found: Promise<Found> = Promise.resolv
     return await Promise.resolve({ count: 0, capped: false })
   }
   const page = { api: { call } } as unknown as Context
-  await emptyStateHints(page, readFilter(new URLSearchParams(address)), found)
+  const hints = await emptyStateHints(page, readFilter(new URLSearchParams(address)), found)
+  expect(hints).toHaveLength(0)
   return counted
 }
 

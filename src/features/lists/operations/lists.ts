@@ -100,9 +100,9 @@ export const listOperations = {
     summary: 'One list, with what its creators are',
     description:
       'The creators themselves are GET /api/blogs?list=, with every other filter. Of more than ' +
-      '5,000, followers, ER, tiers and `by_status` are the last ones, which `counted_at` dates, at ' +
-      'most an hour old; when they are older than a minute, or the list has changed since, newer ' +
-      'ones are counted for the next answer.',
+      '5,000, followers, ER, tiers and `by_status` are the last ones, which `counted_at` dates, ' +
+      'at most an hour old; when they are older than a minute, or the list has changed since, ' +
+      'newer ones are counted for the next answer.',
     params: ListParams,
     answer: ListDetail,
     success: 'The list',

@@ -18,7 +18,7 @@ type Remembered = { latest?: Figures | undefined; counting?: Promise<Figures> | 
 const MANY = 5_000
 /** Real time for which the counts of so many are used without counting them again. */
 const FRESH_MS = 60_000
-/** Counts older than this are not shown: who opens a list once a day would always see yesterday's. */
+/** Older counts are not shown: a person who comes once a day would always see yesterday's. */
 const MAX_AGE_MS = 3_600_000
 
 /** The last counts of large lists, for each database of this process. */

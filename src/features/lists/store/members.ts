@@ -150,7 +150,7 @@ export async function moveMemberships(
   await endMemberships(tx, [from])
 }
 
-/** Takes these blogs, which are about to be removed, out of all lists. Returns the number of rows. */
+/** Takes blogs that are about to be removed out of all lists. Returns the number of rows. */
 export async function endMemberships(tx: Tx, blogIds: readonly string[]): Promise<number> {
   const { rows: former } = await sql<{ list_id: string }>`
     delete from list_members where blog_id = any (${blogIds}::uuid[]) returning list_id`.execute(tx)

@@ -63,7 +63,9 @@ export const COLUMNS = sql`
     from post_targets t where t.post_id = p.id) as accounts,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
-export const AUTHOR = sql`left join shared.users u on u.id = p.author_id left join shared.users s on s.id = p.stopped_by`
+export const AUTHOR = sql`
+  left join shared.users u on u.id = p.author_id
+  left join shared.users s on s.id = p.stopped_by`
 
 const GROUP_MARKS = sql`
   (select coalesce(jsonb_agg(distinct jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)), '[]')
