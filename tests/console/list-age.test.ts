@@ -12,14 +12,15 @@ const at = (secondsAgo: number): string =>
   new Date(NOW.getTime() - secondsAgo * 1_000).toISOString()
 
 /** The words about counts of this age (seconds) of a list that was changed so long ago. */
-const wordsFor = async (counted: number, changed: number, language: Language = 'en') => {
+const wordsFor = async (counted: number | null, changed: number, language: Language = 'en') => {
   const words = withShared(messages, { common: frameMessages, member: memberWords })
   const context = { t: translator(language, words), formats: formatsOf(language, 'UTC'), now: NOW }
-  const list = { counted_at: at(counted), updated_at: at(changed) }
+  const list = { counted_at: counted === null ? null : at(counted), updated_at: at(changed) }
   return (await ageOf(context, list)).replaceAll(/<[^>]*>/g, '')
 }
 
 test('the sums of a list have their age in words unless they are of now', async () => {
+  expect(await wordsFor(null, 0)).toBe('')
   expect(await wordsFor(0, 0)).toBe('')
   expect(await wordsFor(5, 90)).toBe('')
   expect(await wordsFor(40, 90)).toBe('Followers and ER were counted 40 sec ago.')

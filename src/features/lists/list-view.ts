@@ -68,10 +68,10 @@ const ListCounts = z.object({
         .openapi({ description: 'Prices by currency' }),
     })
     .openapi({ description: 'Without rejected creators' }),
-  counted_at: Timestamp.openapi({
+  counted_at: Timestamp.nullable().openapi({
     description:
-      'When followers, ER, tiers and `by_status` were counted; prices and `by_member_status` ' +
-      'are always counted now',
+      'When followers, ER, tiers and `by_status` of a large list were counted; null: for this ' +
+      'answer, as prices and `by_member_status` always are',
   }),
 })
 export type ListCounts = z.output<typeof ListCounts>

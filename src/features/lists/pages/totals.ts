@@ -41,6 +41,7 @@ export function ageOf(
   { t, formats, now }: Pick<Context, 't' | 'formats' | 'now'>,
   { counted_at, updated_at }: Age,
 ) {
+  if (counted_at === null) return ''
   const countedAt = new Date(counted_at)
   const when = formats.relative(countedAt, now)
   if (countedAt < new Date(updated_at))

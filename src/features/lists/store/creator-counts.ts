@@ -35,7 +35,7 @@ export async function countCreators(
   list: Counted,
   { many = MANY, now = performance.now() } = {},
 ): Promise<OfCreators> {
-  if (list.members <= many) return await countAll(db, list.id)
+  if (list.members <= many) return { ...(await countAll(db, list.id)), counted_at: null }
   const known = rememberedOf(db, list.id, now)
   const { latest } = known
   const isFresh = latest?.writtenAt === list.updated_at.getTime() && now - latest.at < FRESH_MS
