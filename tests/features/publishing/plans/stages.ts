@@ -138,7 +138,7 @@ const READS: readonly Work[] = [
   [
     // 501 of the month with all that is shown of them, and 10,000 posts from which distances are taken.
     'a month with its gaps and collisions',
-    150_000,
+    50_000,
     asks(
       () =>
         `/api/publishing-calendar?from=${dayBefore(25)}&until=${dayBefore(-5)}&time_zone=Asia/Almaty`,
@@ -146,7 +146,7 @@ const READS: readonly Work[] = [
   ],
   // The newest of the account are walked, with what each post shows.
   ['posts of an account', 3_000, asks(({ account }) => `/api/posts?limit=50&account=${account}`)],
-  ['the board of posts', 20_000, asks(() => '/api/publishing-board')],
+  ['the board of posts', 5_000, asks(() => '/api/publishing-board')],
   ['one post', 100 + ALL_GROUPS, asks(({ post }) => `/api/posts/${post}`)],
   ['its publications', 500, asks(({ post }) => `/api/posts/${post}/executions`)],
   ['its captions', 100 + ALL_GROUPS, asks(({ post }) => `/api/posts/${post}/captions`)],
