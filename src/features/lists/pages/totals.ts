@@ -43,9 +43,11 @@ export function ageOf(
 ) {
   if (counted_at === null) return ''
   const countedAt = new Date(counted_at)
+  const isNew = now.getTime() - countedAt.getTime() <= NEW_MS
   const when = formats.relative(countedAt, now)
   if (countedAt < new Date(updated_at))
-    return html`<p class="hint">${t('countedBeforeChange', { when })}</p>`
-  if (now.getTime() - countedAt.getTime() <= NEW_MS) return ''
-  return html`<p class="hint">${t('countedAgo', { when })}</p>`
+    return html`<p class="hint">
+      ${isNew ? t('beforeChange') : t('countedBeforeChange', { when })}
+    </p>`
+  return isNew ? '' : html`<p class="hint">${t('countedAgo', { when })}</p>`
 }
