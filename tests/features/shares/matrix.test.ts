@@ -75,7 +75,7 @@ test('a link reads what it shows, and every other operation refuses it', async (
     'GET /api/blogs/{id}/assessment',
     'GET /api/blogs/{id}/standing',
   ]
-  const list = ['GET /api/lists/{id}', 'GET /api/lists/{id}/members']
+  const list = ['GET /api/lists/{id}/fields', 'GET /api/lists/{id}/members']
   expect(reached.get('creator')).toEqual([...creator, 'GET /api/blogs/{id}/lists'].toSorted())
   expect(reached.get('comparison')).toEqual([...creator, 'GET /api/blogs/{id}/lists'].toSorted())
   expect(reached.get('list')).toEqual([...creator, ...list].toSorted())

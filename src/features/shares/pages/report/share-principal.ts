@@ -64,7 +64,7 @@ function allowedBy(
     `/api/blogs/${id}/standing`,
     ...(hasPrices && list === null ? [`/api/blogs/${id}/lists`] : []),
   ]
-  const ofList = list === null ? [] : [`/api/lists/${list}`, `/api/lists/${list}/members`]
+  const ofList = list === null ? [] : [`/api/lists/${list}/fields`, `/api/lists/${list}/members`]
   const ofCampaign =
     subject === 'campaign'
       ? ['', '/results', '/summary'].map((part) => `/api/campaigns/${list}${part}`)
