@@ -1,6 +1,8 @@
 import { currencyDigits } from '../base/currency.ts'
 import { compactNumber } from './compact-number.ts'
+import { dayIn } from './days.ts'
 import { LANGUAGES, localeOf, type Language } from './messages.ts'
+import { cityOfZone } from './parts/zone-name.ts'
 
 /** Formats numbers and times for a language and time zone. */
 export type Formats = {
@@ -19,6 +21,8 @@ export type Formats = {
   precise(value: number): string
   /** The day of a moment. */
   date(at: Date): string
+  /** The day of a moment: today and yesterday in words. */
+  recentDay(at: Date, now: Date): string
   /** A calendar day such as 2026-12-31, independent of time zones. */
   day(iso: string): string
   /** A calendar day, without its year if that is the year of `now`. */
@@ -48,6 +52,7 @@ export type Formats = {
 const SECONDS = { day: 86_400, hour: 3_600, minute: 60, second: 1 } as const
 const UNITS = Object.entries(SECONDS) as [keyof typeof SECONDS, number][]
 
+const DAY_MS = 86_400_000
 const CENT = 0.01
 const DOLLARS = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
 const MOMENT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
@@ -65,17 +70,17 @@ export function formatsOf(language: Language, timeZone: string): Formats {
   const key = `${language} ${timeZone}`
   const known = made.get(key)
   if (known) return known
-  const formats = makeFormats(localeOf(language), timeZone)
+  const formats = makeFormats(language, timeZone)
   // Zones come from users: a bound prevents them from filling the memory.
   if (made.size < LANGUAGES.length * 50) made.set(key, formats)
   return formats
 }
 
-function makeFormats(locale: string, timeZone: string): Formats {
+function makeFormats(language: Language, timeZone: string): Formats {
+  const locale = localeOf(language)
   const number = new Intl.NumberFormat(locale)
   const compact = compactNumber(locale, 1)
   const money = new Intl.NumberFormat(locale, DOLLARS)
-  const amounts = new Map<string, Intl.NumberFormat>()
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 })
   const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
@@ -94,6 +99,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
   const weekdayDay = new Intl.DateTimeFormat(locale, { ...DAY_OF_WEEK, timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
+  const inWords = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const units = unitsIn(locale)
   return {
     number: (value) => number.format(value),
@@ -101,23 +107,21 @@ function makeFormats(locale: string, timeZone: string): Formats {
     money: (usd) => (usd > 0 && usd < CENT ? `< ${money.format(CENT)}` : money.format(usd)),
     // Rounds millionths first, since 0.07 × 100 is 7.000000000000001.
     moneyAtMost: (usd) => money.format(Math.ceil(Math.round(usd * 1e6) / 1e4) / 100),
-    amount(value, currency) {
-      const known = amounts.get(currency)
-      const format = known ?? amountFormat(locale, currency)
-      if (!known) amounts.set(currency, format)
-      // A decimal text; a number would round it.
-      return format.format(value as `${number}`)
-    },
+    amount: amountsIn(locale),
     percent: (fraction) => percent.format(fraction),
     precise: (value) => (Number.isInteger(value) ? number : precise).format(value),
     date: (at) => date.format(at),
+    recentDay(at, now) {
+      const days = daysBetween(now, at, timeZone)
+      return days === 0 || days === -1 ? capitalized(inWords.format(days, 'day')) : date.format(at)
+    },
     day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
     nearDay: (iso, now) =>
       (year.format(now) === iso.slice(0, 4) ? nearDay : day).format(new Date(`${iso}T00:00:00Z`)),
     dayMonth: (at) => dayMonth.format(at),
     // 1 January 2024 was a Monday.
     weekday: (number) => weekday.format(new Date(Date.UTC(2024, 0, number))),
-    absolute: (at) => `${absolute.format(at)} (${timeZone})`,
+    absolute: (at) => `${absolute.format(at)} (${cityOfZone(language, timeZone)})`,
     moment: (at) => moment.format(at),
     weekdayMoment: (at) => `${dayName.format(at)}, ${clock.format(at)}`,
     weekdayDay: (at) => capitalized(weekdayDay.format(at)),
@@ -129,6 +133,21 @@ function makeFormats(locale: string, timeZone: string): Formats {
       return relative.format(Math.trunc(seconds / size), unit)
     },
     duration: (ms) => durationOf(ms, (unit, value) => units.get(unit)?.format(value)),
+  }
+}
+
+const daysBetween = (from: Date, to: Date, timeZone: string): number =>
+  (Date.parse(dayIn(to, timeZone)) - Date.parse(dayIn(from, timeZone))) / DAY_MS
+
+/** Formats amounts; each currency's format is made once. */
+function amountsIn(locale: string): Formats['amount'] {
+  const made = new Map<string, Intl.NumberFormat>()
+  return (value, currency) => {
+    const known = made.get(currency)
+    const format = known ?? amountFormat(locale, currency)
+    if (!known) made.set(currency, format)
+    // A decimal text; a number would round it.
+    return format.format(value as `${number}`)
   }
 }
 

@@ -6,6 +6,7 @@ import { boolAttr } from './parts/attributes.ts'
 import { FIRST_FOCUS } from './parts/forms/field.ts'
 import { hiddenFields } from './parts/forms/hidden-fields.ts'
 import { icon } from './icons.ts'
+import { zoneName } from './parts/zone-name.ts'
 import { translator, isolated, LANGUAGES, localeOf } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 import { navigation } from './navigation.ts'
@@ -92,7 +93,8 @@ export async function layout(page: PageContext, content: Content): Promise<strin
           </header>
           ${content.body}
           <footer class="foot">
-            ${t('zone', { zone: timeZone })} ${languages(page)} ${me === null ? '' : keys.button}
+            ${t('zone', { zone: zoneName(page.language, timeZone, page.now) })} ${languages(page)}
+            ${me === null ? '' : keys.button}
           </footer>
         </main>
         <div id="toasts" role="status">${toast(cookies.takeFlash())}</div>

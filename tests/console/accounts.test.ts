@@ -7,6 +7,7 @@ import { aReader, aUser, aVisitor, browserTest, test, type Served } from './kit.
 const ID = '01900000-0000-7000-8000-00000000'
 const CHALLENGED = `${ID}a001`
 const WORKING = `${ID}a002`
+const NEW = `${ID}a003`
 const PROXY = `${ID}b001`
 
 async function anAdmin(db: Db, served: Served, login: string) {
@@ -140,7 +141,7 @@ describe('accounts', () => {
     expect(await send(path, { ...given, time_zone: 'Asia/Tokyo' })).toMatchObject({ status: 303 })
     const page = await open(`/accounts/${WORKING}`)
     expect(page.text).toContain('from the kitchen')
-    expect(page.text).toContain('Asia/Tokyo')
+    expect(page.text).toContain('Tokyo (UTC+9)')
 
     const session = await send(`/accounts/${WORKING}/session`, { session: 'no cookie at all' })
     expect(session.status).toBe(422)
@@ -163,7 +164,7 @@ describe('proxies', () => {
     db,
     served,
   }) => {
-    const { open, send } = await anAdmin(db, served, 'proxier')
+    const { open, send, token } = await anAdmin(db, served, 'proxier')
     const faulty = await send('/proxies/+add', {
       url: 'gopher://user:a-secret@host',
       label: 'kz-9',
@@ -186,6 +187,15 @@ describe('proxies', () => {
     const moved = await send(`/proxies/${PROXY}/replace`, { proxy_id: 'kz-9' })
     expect(moved).toMatchObject({ status: 303, address: added.address })
     expect((await open(path)).text).toContain('7 accounts')
+    expect((await open(path)).text).toContain('Country Kazakhstan')
+    expect((await open(path)).text).not.toContain('–')
+    const russian = aReader({ served, token, language: 'ru' })
+    expect((await russian.open('/proxies')).text).toContain('Казахстан')
+    // What is not known yet says when it will be; notes and times without a session are left out.
+    await sql`update instagram_accounts set notes = null where id = ${NEW}`.execute(db)
+    const fresh = await open(`/accounts/${NEW}`)
+    expect(fresh.text).toMatch(/Session No session Password .* App Set at its first login/)
+    expect(fresh.text).not.toMatch(/Session created|–/)
     // The first three by name, and that there are more.
     expect((await open('/proxies')).text).toMatch(/@active\.filled, @\S+, @\S+, …/)
     expect((await send(`/proxies/${PROXY}/remove`, {})).address).toBe('/console/proxies')

@@ -109,16 +109,19 @@ test('the inbox has sentences with links and acts; what is dismissed comes back 
   const again = await reader.open('/inbox?view=decide')
 
   expect(inbox.text).toMatch(
-    /An account needs a person : @pool\.kestrel and 1 more\. Instagram wants to confirm .* I answered it Dismiss/,
+    /An account needs a person : @pool\.kestrel and 1 more ?\. Instagram wants to confirm .* I answered it Dismiss/,
   )
   expect(inbox.source).toContain(`href="/console/accounts/${ACCOUNT}/challenge"`)
+  // The number of other things leads to all of them; the sent ones are named once, as a tab.
+  expect(inbox.source).toMatch(/href="\/console\/notifications\/[\w-]{36}">and 1 more</)
+  expect(inbox.text.split('Sent to the team')).toHaveLength(2)
   expect(inbox.text).toMatch(
     /Not sure if a post was published : @nan\.bakery ?\. Look at the profile, then say whether it is there\. Look and decide/,
   )
   expect(inbox.text).toContain('3 are new. 2 wait for a decision.')
   // It is for all to know, and waits for no decision.
   expect(inbox.text).not.toContain('Few accounts are working')
-  expect(russian.text).toContain('Работает мало аккаунтов')
+  expect(russian.text).toMatch(/Сегодня .*Работает мало аккаунтов.* Аккаунты пула Скрыть/)
   expect(russian.text).not.toMatch(/no answer|in_service/)
   expect(without.text).toMatch(/Dismissed\. Undo/)
   expect(without.text).toContain('1 waits for a decision.')

@@ -61,6 +61,25 @@ describe('the overview', () => {
     expect(later.text).toMatch(/Requests left today 0 of [1-9]/)
   })
 
+  test('says in a sentence that PostgreSQL needs an update, with the whole message folded', async ({
+    db,
+    databaseUrl,
+  }) => {
+    const { token } = await aUser(db, 'database_admin', 'admin')
+    const external = await serveConsole(db, { settings: () => ({ DATABASE_URL: databaseUrl }) })
+    const english = await aReader({ served: external, token }).open('/overview')
+    const russian = await aReader({ served: external, token, language: 'ru' }).open('/overview')
+    await external.close()
+
+    expect(english.source).toContain('<strong>The database server needs a security update</strong>')
+    expect(english.source).toMatch(
+      /Update PostgreSQL within days.*<summary>In full<\/summary>\s*<code dir="auto">PostgreSQL .*DATABASE_URL/s,
+    )
+    expect(russian.source).toContain(
+      '<strong>Серверу базы данных нужно обновление безопасности</strong>',
+    )
+  })
+
   test('ends a stop of the pool by its button', async ({ db, served }) => {
     await sql`
       insert into pool_stops (cause, stopped_until) values ('circuit_breaker', now() + interval '30 minutes')`.execute(
@@ -263,7 +282,7 @@ describe('the schedule', () => {
     const { rows } = await sql`
       select from scrape_tasks where task_type = 'refresh_benchmarks'`.execute(db)
 
-    expect(before.text).toContain('Times are in the zone Asia/Almaty.')
+    expect(before.text).toContain('Times are in the zone Almaty (UTC+5).')
     expect(before.text).toContain('Every day at 03:30')
     expect(before.source.match(/<tr id="job-retire_tasks"[\s\S]*?<\/tr>/)?.[0]).toMatch(
       /(<time[\s\S]*){3}/,

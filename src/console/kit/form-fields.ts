@@ -1,6 +1,7 @@
 import { dayIn, endOfDay } from '../days.ts'
 import { translator, type Language } from '../messages.ts'
 import { area, field, checkboxField } from '../parts/forms/field.ts'
+import { zoneName } from '../parts/zone-name.ts'
 import { frameMessages } from '../words/frame.ts'
 import type { Content, FeatureContext } from './context.ts'
 
@@ -21,8 +22,10 @@ export type FormField<Key extends string, Sent, Stored = Sent> = {
 
 type Labels<Key extends string> = { label: Key; hint?: Key }
 
-const hintOf = <Key extends string>({ t, timeZone }: FeatureContext<Key>, { hint }: Labels<Key>) =>
-  hint && t(hint, { zone: timeZone })
+const hintOf = <Key extends string>(
+  { t, language, timeZone, now }: FeatureContext<Key>,
+  { hint }: Labels<Key>,
+) => hint && t(hint, { zone: zoneName(language, timeZone, now) })
 
 export const textField = <Key extends string>(
   labels: Labels<Key> & { hasFocus?: true },

@@ -47,17 +47,42 @@ const ENDS = {
 
 /** An alert of the health report in words. */
 export function alertLine(page: Context, need: Need): Line {
-  const { kind, harm, message } = need
-  const title = page.findText(`alert_${kind}`) ?? message ?? kind
+  const { kind, harm } = need
+  const known = page.findText(`alert_${kind}`)
   return {
     id: `alert-${kind}`,
     harm,
     sign: harm === 'recovers' ? 'resting' : 'failed',
-    title,
-    why: page.findText(`why_${kind}`) ?? '',
+    title: known ?? page.t('alert_other'),
+    why: whyOf(page, need, known === undefined),
     ...factsOf(page, need),
     act: remedy(page, kind),
   }
+}
+
+/** Alerts whose message has more than the sentence about them, such as a version to install. */
+const IN_FULL: ReadonlySet<string> = new Set([
+  'instance_taken',
+  'log_lines_dropped',
+  'logins_refused',
+  'openai_refused',
+  'postgres_faulty',
+  'unknown_task_type',
+])
+
+/** What helps; with the whole message where it says more, or nothing else is known. */
+function whyOf(page: Context, { kind, message }: Need, isUnknown: boolean) {
+  const why = page.findText(`why_${kind}`) ?? ''
+  const isInFull = message !== null && (isUnknown || IN_FULL.has(kind))
+  return isInFull ? html`${why} ${inFull(page, message)}` : why
+}
+
+/** The message for those who repair the cause: it names settings and versions, in English. */
+function inFull({ t }: Context, message: string) {
+  return html`<details class="original">
+    <summary>${t('faultInFull')}</summary>
+    <code dir="auto">${message}</code>
+  </details>`
 }
 
 function remedy(page: Context, code: string): unknown {

@@ -29,8 +29,8 @@ export function activity(
   entries: readonly Entry[],
   { details = () => '' }: { details?: (acts: Acts) => unknown } = {},
 ) {
-  const { formats } = page
-  const days = Map.groupBy(groupActs(entries), ([{ at }]) => formats.date(new Date(at)))
+  const { formats, now } = page
+  const days = Map.groupBy(groupActs(entries), ([{ at }]) => formats.recentDay(new Date(at), now))
   return html`${[...days].map(
     ([day, groups]) =>
       html`<h3 class="quiet">${day}</h3>

@@ -2,6 +2,7 @@ import { textArea, textField, lastDay, type FormField } from '../../../console/k
 import { dayIn, momentOf } from '../../../console/days.ts'
 import type { BodyOf } from '../../../console/api.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
+import { zoneName } from '../../../console/parts/zone-name.ts'
 import { editPages, type Context } from './kit.ts'
 
 type Key = Parameters<Context['t']>[0]
@@ -22,12 +23,12 @@ const optionalText = (labels: Labels): FormField<Key, string | null> => ({
 /** A day, sent as its beginning in the time zone of the page; null when empty. */
 const firstDay = (labels: Labels): FormField<Key, string | null> => ({
   label: ({ t }) => t(labels.label),
-  show: ({ t, timeZone }, state) =>
+  show: ({ t, language, timeZone, now }, state) =>
     field({
       ...state,
       type: 'date',
       label: t(labels.label),
-      hint: t(labels.hint, { zone: timeZone }),
+      hint: t(labels.hint, { zone: zoneName(language, timeZone, now) }),
       isRequired: false,
     }),
   // The API refuses an invalid day, at its field.

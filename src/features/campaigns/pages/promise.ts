@@ -5,6 +5,7 @@ import { dayIn, endOfDay } from '../../../console/days.ts'
 import { goTo, readForm } from '../../../console/page.ts'
 import { field } from '../../../console/parts/forms/field.ts'
 import { refused } from '../../../console/parts/refused.ts'
+import { zoneName } from '../../../console/parts/zone-name.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { pathOf, type Context } from './kit.ts'
 
@@ -46,7 +47,7 @@ export async function showPromise(
       label: t('dueOn'),
       type: 'date',
       value: values.due_at,
-      hint: t('dayHint', { zone: timeZone }),
+      hint: t('dayHint', { zone: zoneName(context.language, timeZone, context.now) }),
       fault: fault('due_at'),
       isRequired: false,
     })}

@@ -27,7 +27,7 @@ export function resultsTable(context: Context, campaign: Campaign, { creators, t
     role="region"
     aria-label="${isolated(campaign.name)}"
   >
-    <table class="list plain campaign">
+    <table class="list plain stacked campaign">
       <thead>
         <tr>
           <th>${t('creator')}</th>
@@ -72,7 +72,7 @@ function creatorRows(context: Context, campaign: Campaign, creator: CreatorOf) {
   const span = Math.max(1, results.length)
   return html`<tbody id="creator-${creator.blog.id}">
     <tr>
-      <td rowspan="${span}">${who(context, creator)}</td>
+      <td class="whole" rowspan="${span}">${who(context, creator)}</td>
       <td rowspan="${span}" data-label="${t('promised')}">
         ${promisedCell(context, campaign, creator)}
       </td>

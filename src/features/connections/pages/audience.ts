@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import { localeOf, type Language } from '../../../console/messages.ts'
+import type { Language } from '../../../console/messages.ts'
+import { countryName } from '../../../console/parts/country-name.ts'
 import { cityName } from '../../../places/cities.ts'
 import { cityNamed } from '../../../places/find-cities.ts'
 import { barList, type BarRow } from '../../../console/parts/figures/bar-list.ts'
@@ -134,9 +135,7 @@ function cityText(language: Language, value: string): string {
 /** Meta sends codes of genders and countries, and English names of cities. */
 function valueText({ language, findText }: Context, name: string, value: string): string {
   if (name === 'gender') return findText(`gender_${value}`) ?? value
-  const isCountry = name === 'country' && /^[A-Z]{2}$/.test(value)
   if (name === 'age') return ageRange(value)
   if (name === 'city') return cityText(language, value)
-  if (!isCountry) return value
-  return new Intl.DisplayNames(localeOf(language), { type: 'region' }).of(value) ?? value
+  return name === 'country' ? countryName(language, value) : value
 }

@@ -27,7 +27,7 @@ export function memberTable(context: Context, list: ListDetail, rows: readonly M
   const mayWrite = may('lists:write')
   const mayChoose = mayWrite || may('creators:read')
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${isolated(list.name)}">
-    <table class="list plain members">
+    <table class="list plain stacked members">
       <thead>
         <tr>
           ${mayChoose ? checkboxHead(context) : ''}

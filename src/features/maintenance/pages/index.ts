@@ -7,6 +7,7 @@ import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
+import { zoneName } from '../../../console/parts/zone-name.ts'
 import { patternText } from './pattern.ts'
 import { definePage, type Context, type Job } from './kit.ts'
 import { inEnglish, original } from '../../../console/parts/original.ts'
@@ -15,7 +16,9 @@ async function show(page: Context): Promise<Response> {
   const { t } = page
   const { data } = await page.api.call('getSchedule')
   const body = data.length === 0 ? empty(t('none'), t('noneHint')) : table(page, data)
-  const lead = t('lead', { zone: data[0]?.time_zone ?? page.timeZone })
+  const lead = t('lead', {
+    zone: zoneName(page.language, data[0]?.time_zone ?? page.timeZone, page.now),
+  })
   return page.c.html(await layout(page, { title: t('title'), lead, body, isLive: true }))
 }
 

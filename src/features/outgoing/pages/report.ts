@@ -15,6 +15,7 @@ import { madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { checkboxField } from '../../../console/parts/forms/field.ts'
 import { select } from '../../../console/parts/forms/select.ts'
 import { refused } from '../../../console/parts/refused.ts'
+import { zoneName } from '../../../console/parts/zone-name.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import type { CampaignReport, Context } from './kit.ts'
 import { sendsTable } from './sends.ts'
@@ -83,7 +84,7 @@ function form(page: Context, report: CampaignReport, { values, made, error, path
   </form>`
 }
 
-function fields({ t, formats }: Context, report: CampaignReport, values: Values) {
+function fields({ t, formats, language, now }: Context, report: CampaignReport, values: Values) {
   const chosen = values.channels.split(',')
   return html`<div class="pair">
       ${select({
@@ -102,7 +103,7 @@ function fields({ t, formats }: Context, report: CampaignReport, values: Values)
         chosen: values.hour,
       })}
     </div>
-    <p class="hint">${t('hourHint', { zone: report.time_zone })}</p>
+    <p class="hint">${t('hourHint', { zone: zoneName(language, report.time_zone, now) })}</p>
     <fieldset class="field">
       <legend>${t('channels')}</legend>
       ${report.offered.map((channel) =>

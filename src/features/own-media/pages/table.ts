@@ -21,7 +21,7 @@ type Beside = { account: Account | undefined; bound: readonly Binding[] }
 export function table(page: Context, rows: readonly Media[], beside: Beside) {
   const { t } = page
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}">
-    <table class="list plain reels">
+    <table class="list plain stacked reels">
       <thead>
         <tr>
           <th>${t('post')}</th>
@@ -83,6 +83,6 @@ function refreshForm(page: Context, id: string, day: string) {
   const { t } = page
   return html`<form method="post" action="/console/reels/${id}/sync" data-morph>
     <input type="hidden" name="back" value="${ownAddress(page)}" />
-    <button aria-label="${t('refreshPost', { day })}">${t('refresh')}</button>
+    <button aria-label="${t('refreshPost', { day })}">${t('refreshShort')}</button>
   </form>`
 }

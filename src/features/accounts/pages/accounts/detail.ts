@@ -4,6 +4,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { time } from '../../../../console/parts/time.ts'
+import { zoneName } from '../../../../console/parts/zone-name.ts'
 import { layout } from '../../../../console/layout.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { accountOf, causeOf, signOf } from './account.ts'
@@ -55,8 +56,6 @@ function sentence(page: Context, account: Account): string {
 function aside(page: Context, account: Account) {
   const { formats, t } = page
   const { session, proxy, logins } = account
-  const exact = (iso: string | null, reason: string) =>
-    iso === null ? html`<span title="${reason}">–</span>` : time(page, iso)
   return details([
     [t('budget'), budgets(page, account)],
     [
@@ -72,23 +71,20 @@ function aside(page: Context, account: Account) {
     [
       t('proxy'),
       proxy === null
-        ? html`<span title="${t('noProxy')}">–</span>`
+        ? t('noProxy')
         : html`<a href="/console/proxies/${proxy.id}">${proxyName(proxy)}</a>`,
     ],
-    [
-      t('session'),
-      session.source === null
-        ? html`<span title="${t('noSession')}">–</span>`
-        : t(`source_${session.source}`),
-    ],
-    [t('sessionMade'), exact(session.created_at, t('noSession'))],
-    [t('sessionVerified'), exact(session.verified_at, t('neverVerified'))],
-    [t('sessionEnds'), exact(session.expires_at, t('noEnd'))],
+    ...sessionFacts(page, session),
     [t('password'), passwordOf(page, account)],
-    [t('lastUsed'), exact(account.last_used_at, t('never'))],
-    [t('lastLogin'), exact(account.last_login_at, t('never'))],
-    [t('app'), account.app?.version ?? html`<span title="${t('noApp')}">–</span>`],
-    [t('timeZone'), account.time_zone ?? t('poolZone')],
+    [t('lastUsed'), timeOr(page, account.last_used_at, t('never'))],
+    [t('lastLogin'), timeOr(page, account.last_login_at, t('never'))],
+    [t('app'), account.app?.version ?? t('noApp')],
+    [
+      t('timeZone'),
+      account.time_zone === null
+        ? t('poolZone')
+        : zoneName(page.language, account.time_zone, page.now),
+    ],
     [
       t('warmUp'),
       account.warm_up_from === null
@@ -96,9 +92,26 @@ function aside(page: Context, account: Account) {
         : html`${t('warmUpSince')} ${time(page, account.warm_up_from)}`,
     ],
     [t('renewal'), account.automatic_renewal ? t('renewal_on') : t('renewal_off')],
-    [t('notes'), account.notes ?? html`<span title="${t('noNotes')}">–</span>`],
+    ...(account.notes === null ? [] : [[t('notes'), account.notes] as const]),
     [t('added'), time(page, account.created_at)],
   ])
+}
+
+const timeOr = (page: Context, iso: string | null, reason: string) =>
+  iso === null ? reason : time(page, iso)
+
+/** Facts of its session; without one, that there is none. */
+function sessionFacts(page: Context, session: Account['session']): [string, unknown][] {
+  const { t } = page
+  if (session.source === null) return [[t('session'), t('noSession')]]
+  return [
+    [t('session'), t(`source_${session.source}`)],
+    ...(session.created_at === null
+      ? []
+      : [[t('sessionMade'), time(page, session.created_at)] satisfies [string, unknown]]),
+    [t('sessionVerified'), timeOr(page, session.verified_at, t('neverVerified'))],
+    [t('sessionEnds'), timeOr(page, session.expires_at, t('noEnd'))],
+  ]
 }
 
 function passwordOf({ t }: Context, account: Account): string {

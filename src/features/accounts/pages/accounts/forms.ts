@@ -3,6 +3,7 @@ import type { Made } from '../../../../console/edit-conflict.ts'
 import { goTo } from '../../../../console/page.ts'
 import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
+import { countryName } from '../../../../console/parts/country-name.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
 import { area, field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
@@ -42,7 +43,7 @@ async function proxyFields(page: Context, account: Account, state: FormState) {
     .filter(({ id }) => id !== account.proxy?.id)
     .map(({ id, country, accounts, ...proxy }) => ({
       value: id,
-      label: [proxyName(proxy), ...(country === null ? [] : [country])]
+      label: [proxyName(proxy), ...(country === null ? [] : [countryName(page.language, country)])]
         .concat(t('care.proxyAccounts', { n: accounts }))
         .join(' · '),
     }))

@@ -4,6 +4,7 @@ import { goTo, readForm } from '../../../../console/page.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { badge } from '../../../../console/parts/badge.ts'
+import { countryName } from '../../../../console/parts/country-name.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { time } from '../../../../console/parts/time.ts'
@@ -45,15 +46,17 @@ export async function showProxy(page: Context, refusal?: ProblemError): Promise<
 
 function aside(page: Context, proxy: ProxyDetail) {
   const { t } = page
-  const at = (iso: string | null) =>
-    iso === null ? html`<span title="${t('never')}">–</span>` : time(page, iso)
+  const at = (iso: string | null) => (iso === null ? t('never') : time(page, iso))
   return details([
     [t('address'), `${proxy.protocol}://${proxy.host}:${proxy.port}`],
     [t('credentials'), t('credentialsHidden')],
-    [t('country'), proxy.country ?? html`<span title="${t('noCountry')}">–</span>`],
+    [
+      t('country'),
+      proxy.country === null ? t('noCountry') : countryName(page.language, proxy.country),
+    ],
     [t('accounts'), accountsOn(page, proxy)],
-    [t('successRateOf100'), successRateOf(page, proxy)],
-    [t('latency'), latencyOf(page, proxy)],
+    [t('successRateOf100'), successRateOf(page, proxy) ?? t('notUsed')],
+    [t('latency'), latencyOf(page, proxy) ?? t('noLatency')],
     [t('failures'), page.formats.number(proxy.strikes)],
     [t('lastOk'), at(proxy.last_ok_at)],
     [t('lastChecked'), at(proxy.last_checked_at)],

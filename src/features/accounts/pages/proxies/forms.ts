@@ -5,6 +5,7 @@ import { goTo } from '../../../../console/page.ts'
 import { yesOrNo } from '../../../../console/kit/form-fields.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
+import { countryName } from '../../../../console/parts/country-name.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
@@ -99,7 +100,7 @@ const textsFor = ({ label, country, is_spare: isSpare }: OwnFields) => ({
 /** The labels of the fields of the form. */
 const labelsOf = ({ t, language }: Context) => ({
   label: t('label'),
-  country: t('country'),
+  country: { label: t('country'), display: (text: string) => countryName(language, text) },
   is_spare: { label: t('spareField'), display: (text: string) => yesOrNo(language, text) },
 })
 

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { badge } from '../../../../console/parts/badge.ts'
+import { countryName } from '../../../../console/parts/country-name.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { poolStrips } from '../../../../console/parts/panels/pool-strips.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
@@ -116,9 +117,15 @@ function row(page: Context, proxy: Proxy) {
       ${accountsOn(page, proxy)}
       ${proxy.usernames.length === 0 ? '' : html`<p>${namesOn(proxy)}</p>`}
     </td>
-    <td class="number">${successRateOf(page, proxy)}</td>
-    <td class="number">${latencyOf(page, proxy)}</td>
-    <td>${proxy.country ?? html`<small class="none" title="${t('noCountry')}">–</small>`}</td>
+    <td class="number">${successRateOf(page, proxy) ?? none(t('notUsed'))}</td>
+    <td class="number">${latencyOf(page, proxy) ?? none(t('noLatency'))}</td>
+    <td class="country">
+      ${
+        proxy.country === null
+          ? html`<small class="none">${t('noCountry')}</small>`
+          : countryName(page.language, proxy.country)
+      }
+    </td>
     <td class="number">
       ${proxy.last_ok_at === null ? html`<small>${t('never')}</small>` : time(page, proxy.last_ok_at)}
     </td>
@@ -137,14 +144,12 @@ export function accountsOn({ t }: Context, { id, accounts }: Proxy) {
 const namesOn = ({ usernames, accounts }: Proxy): string =>
   `${usernames.map((name) => `@${name}`).join(', ')}${accounts > usernames.length ? ', …' : ''}`
 
-export function successRateOf({ t, formats }: Context, { success_rate: rate }: Proxy) {
-  return rate === null
-    ? html`<small class="none" title="${t('notUsed')}">–</small>`
-    : formats.percent(rate)
-}
+const none = (reason: string) => html`<small class="none" title="${reason}">–</small>`
 
-export function latencyOf({ t, formats }: Context, { last_latency_ms: ms }: Proxy) {
-  return ms === null
-    ? html`<small class="none" title="${t('noLatency')}">–</small>`
-    : t('ms', { n: formats.number(ms) })
-}
+/** The share of uses that succeeded; null before the first. */
+export const successRateOf = ({ formats }: Context, { success_rate: rate }: Proxy) =>
+  rate === null ? null : formats.percent(rate)
+
+/** The latency of the last check; null before the first. */
+export const latencyOf = ({ t, formats }: Context, { last_latency_ms: ms }: Proxy) =>
+  ms === null ? null : t('ms', { n: formats.number(ms) })

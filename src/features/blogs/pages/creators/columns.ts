@@ -112,7 +112,7 @@ function engagement(page: Context, { id, er, er_posts, er_percentile }: Creator,
       >${written(page, er, 'percent')}</b
     >
     ${
-      er_percentile === null
+      er === null || er_percentile === null
         ? ''
         : placeAmong(er_percentile, t('percentileHint', { n: er_percentile }))
     }

@@ -11,8 +11,9 @@ import {
 import type { Language } from '../../../../base/languages.ts'
 import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
 import { chips } from '../../../../console/parts/chips.ts'
+import { countryName } from '../../../../console/parts/country-name.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
-import { localeOf, messageOf } from '../../../../console/messages.ts'
+import { messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import { cityName } from '../../../../places/cities.ts'
 import { cityNamed } from '../../../../places/find-cities.ts'
@@ -58,12 +59,6 @@ export function valueName({ t, language }: Context, name: string, value: string)
   if (LANGUAGES_OF.includes(name) && /^[a-z]{2,3}$/i.test(value))
     return languageName(language, value.toLowerCase())
   return value
-}
-
-function countryName(language: Language, value: string): string {
-  if (!/^[a-z]{2}$/i.test(value)) return value
-  const names = new Intl.DisplayNames(localeOf(language), { type: 'region' })
-  return names.of(value.toUpperCase()) ?? value
 }
 
 /** A category that gramd brings, in the language of the page; others as operators named them. */

@@ -17,7 +17,7 @@ export const gallery = (page: Context, rows: readonly Creator[], glances: Glance
 
 function card(page: Context, creator: Creator, glances: Glances) {
   const { t } = page
-  const { id, username, full_name, avatar_hash, er_percentile: percentile } = creator
+  const { id, username, full_name, avatar_hash } = creator
   const posts = glances.get(id)?.posts ?? []
   return html`<li id="creator-${id}">
     <div class="gallery-head">
@@ -37,11 +37,7 @@ function card(page: Context, creator: Creator, glances: Glances) {
       </div>
     </div>
     ${posts.length === 0 ? '' : postStrip(posts, t('lastPosts'))}
-    <p>
-      <b>${number(page, creator.follower_count)}</b> · ${t('er')}
-      ${written(page, creator.er, 'percent')}
-      ${percentile === null ? '' : placeAmong(percentile, t('percentileHint', { n: percentile }))}
-    </p>
+    <p>${figures(page, creator)}</p>
     <p dir="auto">${topicOf(page, creator) ?? ''}</p>
     ${creator.risk_flags.map(
       (flag) =>
@@ -50,4 +46,21 @@ function card(page: Context, creator: Creator, glances: Glances) {
         </p>`,
     )}
   </li>`
+}
+
+/** Followers and engagement, as far as they are known; why not, where neither is. */
+function figures(page: Context, creator: Creator) {
+  const { t } = page
+  const { follower_count: followers, er, er_percentile: percentile, scrape_status } = creator
+  const known = [
+    ...(followers === null ? [] : [html`<b>${number(page, followers)}</b>`]),
+    ...(er === null ? [] : [html`${t('er')} ${written(page, er, 'percent')}`]),
+  ]
+  if (known.length === 0)
+    return scrape_status === 'active' ? '' : t(`creator.status_${scrape_status}`)
+  const place =
+    er === null || percentile === null
+      ? ''
+      : placeAmong(percentile, t('percentileHint', { n: percentile }))
+  return html`${known.map((each, at) => html`${at === 0 ? '' : ' · '}${each}`)} ${place}`
 }

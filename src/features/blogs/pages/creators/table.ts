@@ -16,7 +16,7 @@ export function table(
 ) {
   const { t } = page
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}">
-    <table class="list plain creators">
+    <table class="list plain stacked creators">
       <thead>
         <tr>
           ${checkboxHead(page)}
@@ -29,7 +29,7 @@ export function table(
           (creator) =>
             html`<tr id="creator-${creator.id}">
               ${checkboxCell(creator.username, t('common.choose') + ` @${creator.username}`)}
-              <td class="who">${who(page, creator)}</td>
+              <td class="who whole">${who(page, creator)}</td>
               ${filter.columns.map((name) => {
                 const { cell, isNumber, label } = COLUMNS[name]
                 return html`<td

@@ -11,6 +11,7 @@ import {
 } from '../../../../console/kit/field-inputs.ts'
 import type { FieldLabels } from '../../../../console/parts/forms/conflict.ts'
 import { details } from '../../../../console/parts/details.ts'
+import { zoneName } from '../../../../console/parts/zone-name.ts'
 import {
   fieldOfProduct,
   PRODUCT_FIELD_NAMES,
@@ -28,7 +29,7 @@ function textsOf(page: Context, name: ProductField): FieldTexts {
   const { t } = page
   const own = page.findText(`product.hint_${name}`)
   const ofKind = {
-    moment: t('momentHint', { zone: page.timeZone }),
+    moment: t('momentHint', { zone: zoneName(page.language, page.timeZone, page.now) }),
     list: t('linesHint'),
     variants: t('variantsHint'),
   }

@@ -95,6 +95,9 @@ function viewTabs(page: Context, view: View, { unread, toDecide }: Counts) {
     tab('decide', t('toDecide'), toDecide),
     tab('all', t('all')),
     { label: t('reaches'), href: '/console/profile', isCurrent: false },
+    ...(page.may('notifications:read')
+      ? [{ label: t('sent'), href: '/console/notifications', isCurrent: false }]
+      : []),
   ])
 }
 
@@ -115,8 +118,8 @@ function undoLine(page: Context) {
 }
 
 function days(page: Context, rows: readonly Received[]) {
-  const { formats } = page
-  const byDay = Map.groupBy(rows, ({ last_raised_at: at }) => formats.date(new Date(at)))
+  const { formats, now } = page
+  const byDay = Map.groupBy(rows, ({ last_raised_at: at }) => formats.recentDay(new Date(at), now))
   return [...byDay].map(
     ([day, notices]) =>
       html`<section>
@@ -140,7 +143,7 @@ function line(page: Context, row: Received) {
   const { t, formats } = page
   const review = reviewOf(row)
   const at = new Date(row.last_raised_at)
-  const seesDetails = !row.is_own && page.may('notifications:read')
+  const all = !row.is_own && page.may('notifications:read') ? `/notifications/${row.id}` : undefined
   return html`<li
     id="received-${row.id}"
     data-state="${SIGNS[row.severity]}"
@@ -148,7 +151,7 @@ function line(page: Context, row: Received) {
   >
     ${pictureOf(page, row)}
     <div>
-      ${noticeSentence(page, row)} ${review === undefined ? '' : alertSummary(page, row)}
+      ${noticeSentence(page, row, all)} ${review === undefined ? '' : alertSummary(page, row)}
       <div class="acts">
         ${
           review === undefined
@@ -156,11 +159,6 @@ function line(page: Context, row: Received) {
             : html`<a class="button main" href="${review}">${t('alert.review')}</a>`
         }
         ${row.is_unread ? dismiss(page, row) : ''}
-        ${
-          seesDetails
-            ? html`<a class="quiet" href="/console/notifications/${row.id}">${t('sent')}</a>`
-            : ''
-        }
       </div>
     </div>
     <time datetime="${row.last_raised_at}" title="${formats.absolute(at)}"

@@ -10,6 +10,7 @@ import { loadPost } from '../posts/read.ts'
 import { changed, PATH, searchOf } from './address.ts'
 import { nextFreeHour } from './begin.ts'
 import { mondayOf } from './days.ts'
+import { cityOfZone } from '../../../../console/parts/zone-name.ts'
 import type { Context } from './kit.ts'
 import { withUndo } from './undo.ts'
 
@@ -47,7 +48,7 @@ async function show(
     follows: t(isScheduled(post) ? 'moveFollows' : 'moveFollowsDraft'),
     fields: html`${hiddenFields({ back })}
       <div class="field">
-        <label for="at">${t('at', { zone: page.timeZone })}</label>
+        <label for="at">${t('at', { zone: cityOfZone(page.language, page.timeZone) })}</label>
         <input
           id="at"
           name="at"

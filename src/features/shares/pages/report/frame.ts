@@ -4,6 +4,7 @@ import { isolated, LANGUAGES } from '../../../../console/messages.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { hatch } from '../../../../console/parts/figures/hatch.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
+import { cityOfZone } from '../../../../console/parts/zone-name.ts'
 import type { Outside, Report } from './report.ts'
 
 type Document = {
@@ -101,12 +102,12 @@ function teamOf({ team, base }: Outside) {
 }
 
 /** Says when Instagram was read; of several creators, from when to when. */
-function readLine({ t, formats, timeZone }: Report, readAt: Sheet['readAt']): string {
+function readLine({ t, formats, language, timeZone }: Report, readAt: Sheet['readAt']): string {
   const times = readAt.flatMap((each) => each ?? []).toSorted()
   const [first] = times
   const last = times.at(-1)
   if (first === undefined || last === undefined) return t('notRead')
-  const zone = timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
+  const zone = cityOfZone(language, timeZone)
   const text = (iso: string) => {
     const at = new Date(iso)
     return `${formats.date(at)}, ${formats.clock(at)}`

@@ -9,6 +9,7 @@ import { notice } from '../../../../../console/layout.ts'
 import { collabOffer, inviteOthers } from './collab.ts'
 import { addressOfStep, stepPage } from '../frame.ts'
 import { languageQuestion } from '../editor/language.ts'
+import { cityOfZone } from '../../../../../console/parts/zone-name.ts'
 import type { Context, Plan, Post } from '../kit.ts'
 import { outgoingCards, skippedRows } from './outgoing.ts'
 import { isEditable, loadPost } from '../read.ts'
@@ -138,7 +139,7 @@ function timeField(page: Context, post: Post, { at, fault }: PlanForm) {
   const suggested = new Date(now.getTime() + 3_600_000)
   const value = at ?? momentIn(timeOf(page, post) ?? suggested, timeZone)
   return html`<div class="field at">
-    <label for="at">${t('scheduleAt', { zone: timeZone })}</label>
+    <label for="at">${t('scheduleAt', { zone: cityOfZone(page.language, timeZone) })}</label>
     <input
       id="at"
       name="at"
