@@ -154,6 +154,11 @@ describe('the page of the audit log', () => {
   test('has sentences with links instead of codes, ids and addresses', async ({ db, served }) => {
     const { token } = await aUser(db, 'dana', 'admin')
     await aMove(db)
+    await sql`
+      insert into audit_log (principal, name, action, object, before, after, status, request_id, at)
+      values ('service', 'operator', 'updateProxy', '/api/proxies/1', '{"country": "KZ"}', '{"country": "RU"}', 200, 'r', world_now())`.execute(
+      db,
+    )
     const page = await aReader({ served, token }).open('/audit')
     const russian = await aReader({ served, token, language: 'ru' }).open('/audit')
 
@@ -162,6 +167,7 @@ describe('the page of the audit log', () => {
     expect(page.text).toContain('Note: nothing → wrote to her')
     const main = page.text.slice(page.text.indexOf('Who changed what'))
     expect(main).not.toMatch(/updateListMember|\/api\/|[0-9a-f]{8}-[0-9a-f]{4}-/)
+    expect(russian.text).toContain('Страна: Казахстан → Россия')
     expect(russian.text).toMatch(/dana : статус «[^»]+»: блогер @/)
   })
 

@@ -134,6 +134,10 @@ test('rows show the course of followers and engagement, the place, and the newes
 
   expect(codes(table.source)).toEqual(['C0de2', 'C0de3', 'C0de4'])
   expect(codes(gallery.source)).toEqual(['C0de2', 'C0de3', 'C0de4', 'C0de5', 'C0de6', 'C0de7'])
+  // A card says why it has no figures, instead of dashes.
+  await aBlog(db, 'unread.card', {})
+  const unread = await open('/creators?username=unread.card&view=gallery')
+  expect(unread.text).toMatch(/@unread\.card\s+Waiting to be read/)
   expect(
     table.source.match(/class="thumb-shot"\s+src="\/console\/images\/[0-9a-f]{64}"/g),
   ).toHaveLength(2)
