@@ -67,7 +67,7 @@ const ANSWERS: readonly Answer[] = [
   { path: `/own-accounts/${CREATOR}`, answer: '.own-reels .age-curves' },
   { path: '/reels', answer: '.reels td[data-label]:not(:has(small))' },
   { path: `/reels/${creatorReel(1)}`, answer: '.age-curves' },
-  { path: `/projects/${PROJECT}`, answer: '.measures tbody td.number' },
+  { path: `/projects/${PROJECT}`, answer: '.advice li' },
   { path: '/tasks', answer: '.figure-table tbody .number' },
   { path: '/accounts', answer: '.strips .badge' },
   { path: '/proxies', answer: '.strips .badge' },
