@@ -41,7 +41,8 @@ export async function addCampaigns(
       order by taken_at desc limit 1
     ) post on conflict do nothing`.execute(db)
   await sql`
-    insert into post_readings (blog_id, platform_id, read_at, taken_at, like_count, comment_count, play_count, view_count)
+    insert into post_readings (blog_id, platform_id, read_at, taken_at, like_count, comment_count,
+      play_count, view_count)
     select distinct on (result.author_id, result.platform_id, day) result.author_id, result.platform_id,
       result.taken_at + day * interval '1 day', result.taken_at, 100 * day, 5 * day, 3000 * day, 3200 * day
     from ${measured} join campaign_results result on result.list_id = list.id, generate_series(1, 6) day`.execute(

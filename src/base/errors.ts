@@ -1,3 +1,5 @@
+import type { FaultCode } from './fault-codes.ts'
+
 /** The queue's response to an error of a handler: does trying again help? */
 export type Disposition =
   /** Counts an attempt and waits as the task type's backoff says. */
@@ -114,7 +116,7 @@ export const codeOf = (error: unknown): string | undefined =>
 export const invalidField = (
   field: string,
   reason: string,
-  coded: Pick<FieldProblem, 'code' | 'limits'> = {},
+  coded: { code?: FaultCode } & Pick<FieldProblem, 'limits'> = {},
 ): InvalidInputError => new InvalidInputError(`${field}: ${reason}`, [{ field, reason, ...coded }])
 
 /** No row has this id. */

@@ -198,7 +198,8 @@ export const Problem = z
             .optional()
             .openapi({
               description:
-                'What the name of `ambiguous_reference` may mean; what has the value of `code_taken`',
+                'What the name of `ambiguous_reference` may mean; ' +
+                'what has the value of `code_taken`',
             }),
         }),
       )

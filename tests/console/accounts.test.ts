@@ -182,7 +182,7 @@ describe('proxies', () => {
     const inUse = await open(`/proxies/${PROXY}/remove`)
     expect(inUse.text).toContain('7 accounts use it.')
     expect((await send(`/proxies/${PROXY}/replace`, { proxy_id: 'kz-3' })).text).toContain(
-      'the proxy is paused',
+      'This proxy cannot be given',
     )
     const moved = await send(`/proxies/${PROXY}/replace`, { proxy_id: 'kz-9' })
     expect(moved).toMatchObject({ status: 303, address: added.address })

@@ -29,7 +29,7 @@ test('a category is made, renamed with its old name as a word, merged and delete
 
   expect(added).toMatchObject({ status: 303, address: '/console/categories' })
   expect(taken.status).toBe(422)
-  expect(taken.text).toContain("there is already a category named 'beekeeping'")
+  expect(taken.text).toContain('This is taken already.')
   expect(renamed.status).toBe(303)
   expect(detail.text).toMatch(/Also called beekeeping, пчеловодство/)
   expect((await open(kept)).text).toContain('apiary')

@@ -109,8 +109,8 @@ test('the team sees lists, tasks and the person, and acts on them', async ({ db,
   expect([wrong.status, joined.status, category.status, unknown.status]).toEqual([
     422, 303, 303, 422,
   ])
-  expect(wrong.text).toContain('is not known here')
-  expect(unknown.text).toContain('names no category')
+  expect(wrong.text).toContain('gramd does not know this creator.')
+  expect(unknown.text).toContain('Nothing has this name.')
   expect(after.text).toMatch(/Categories parenting/)
 })
 

@@ -230,7 +230,9 @@ test('a file is passed on to the API as it comes, refused with its rule, put in 
 
   const refused = await upload('notes.pdf', Buffer.from('%PDF-1.7 nothing'))
   expect(refused.status).toBe(422)
-  expect(refused.source).toMatch(/class="fault" id="file-note"[^]*export its pages as JPEG/)
+  expect(refused.source).toMatch(
+    /class="fault" id="file-note"[^]*gramd does not take files of this kind/,
+  )
   expect((await upload('first.png', picture)).status).toBe(303)
   expect((await upload('<b>.png', picture)).status).toBe(303)
   const files = await open(path.replace('/files', ''))

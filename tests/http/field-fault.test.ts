@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { FAULT_CODES } from '../../src/base/fault-codes.ts'
 import { faultText } from '../../src/console/words/faults.ts'
 import { faultOf } from '../../src/http/field-fault.ts'
 import { oneLine } from '../../src/http/field-schemas.ts'
@@ -51,4 +52,20 @@ test.for([
   expect(fault).toMatchObject({ code, ...(limits && { limits }) })
   const shown = { field: 'name', reason: fault.reason, code, limits: fault.limits }
   expect(faultText('ru', shown)).toContain(russian)
+})
+
+test('each code has a text of its own in every language, without the English reason', () => {
+  const texts = (['ru', 'kk'] as const).flatMap((language) =>
+    FAULT_CODES.map((code) =>
+      faultText(language, {
+        field: 'name',
+        code,
+        reason: 'the reason',
+        limits: { max: 2, min: 1 },
+      }),
+    ),
+  )
+  expect(
+    texts.filter((text) => text.includes('reason') || !/\p{Script=Cyrillic}/u.test(text)),
+  ).toEqual([])
 })

@@ -13,7 +13,7 @@ const TIE_MS = 5
 const PLAN_MS = 2_000
 const ROUNDS = 5
 
-/** A thousand running campaigns of fifty creators: pages, the tying of posts, and the day's plan. */
+/** A thousand running campaigns of fifty creators: a page, the tying of posts, the day's plan. */
 export async function measureCampaigns(stage: Stage): Promise<Figure[]> {
   const { db, progress } = stage
   await using cleanup = new AsyncDisposableStack()

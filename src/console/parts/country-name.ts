@@ -2,7 +2,7 @@ import { localeOf, type Language } from '../messages.ts'
 
 const names = new Map<Language, Intl.DisplayNames>()
 
-/** Returns the name of a country by its code (ISO 3166), in the language; other texts as they are. */
+/** Returns the name of a country by its code (ISO 3166); other texts as they are. */
 export function countryName(language: Language, code: string): string {
   if (!/^[a-z]{2}$/i.test(code)) return code
   const ofLanguage =

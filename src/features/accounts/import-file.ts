@@ -48,9 +48,13 @@ const EXPECTED =
 export function readImportFile(text: string): ImportFile {
   const file = readForm(text.replace(/^\uFEFF/, ''))
   const { length } = file.entries
-  if (length === 0) throw invalidField('text', `has no account; ${EXPECTED}`)
+  if (length === 0)
+    throw invalidField('text', `has no account; ${EXPECTED}`, { code: 'no_accounts' })
   if (length > MAX_ENTRIES)
-    throw invalidField('text', `has ${length} accounts; at most ${MAX_ENTRIES} at once: split it`)
+    throw invalidField('text', `has ${length} accounts; at most ${MAX_ENTRIES} at once: split it`, {
+      code: 'too_many',
+      limits: { max: MAX_ENTRIES },
+    })
   return file
 }
 

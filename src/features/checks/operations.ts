@@ -141,5 +141,5 @@ function steering<S extends Needed, Row extends VisibleCheck, View extends z.Zod
 export function readUsername(text: string): string {
   const parsed = parseCreatorAddress(text)
   if ('username' in parsed) return parsed.username
-  throw invalidField('username', parsed.reason)
+  throw invalidField('username', parsed.reason, { code: 'not_a_username' })
 }

@@ -146,7 +146,9 @@ function readFilters(min_followers: number | undefined, filters: Filters = {}): 
   if (same !== min_followers)
     throw invalidField('min_followers', 'differs from filters.min_followers')
   if (max_followers !== undefined && max_followers < min_followers)
-    throw invalidField('filters.max_followers', 'is below min_followers')
+    throw invalidField('filters.max_followers', 'is below min_followers', {
+      code: 'range_backwards',
+    })
   return { ...filters, min_followers }
 }
 
@@ -168,11 +170,12 @@ type ReadCreators = { usernames: string[]; understood: NonNullable<Understood['c
  */
 function readCreators(creators: string | readonly string[]): ReadCreators {
   const pieces = typeof creators === 'string' ? splitPasted(creators) : creators
-  if (pieces.length === 0) throw invalidField('creators', 'must not be empty')
+  if (pieces.length === 0) throw invalidField('creators', 'must not be empty', { code: 'required' })
   if (pieces.length > MAX_CREATORS)
     throw invalidField(
       'creators',
       `has ${pieces.length} entries; at most ${MAX_CREATORS} at a time`,
+      { code: 'too_many', limits: { max: MAX_CREATORS } },
     )
   const usernames = new Set<string>()
   const faulty: { creator: string; reason: string }[] = []

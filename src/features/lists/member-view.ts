@@ -80,7 +80,10 @@ export const MemberChange = z
       .string()
       .trim()
       .toUpperCase()
-      .refine(isCurrency, 'expected a currency, such as KZT, USD or EUR')
+      .refine(isCurrency, {
+        error: 'expected a currency, such as KZT, USD or EUR',
+        params: { code: 'not_a_currency' },
+      })
       .openapi({ type: 'string', description: 'Of the price (ISO 4217)', example: 'KZT' }),
     due_on: z.iso.date('expected a day, such as 2026-12-31').nullable(),
   })

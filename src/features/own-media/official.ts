@@ -71,7 +71,7 @@ const NONE: Omit<Official, 'reason'> = {
   navigation: null,
 }
 
-/** Meta's numbers of a post or a story, or why there are none. A metric that Meta withholds is null. */
+/** Meta's numbers of a post or a story, or why there are none; null where Meta withholds one. */
 export function showOfficial(row: OfficialRow | undefined): Official {
   if (row?.metrics && row.read_at) {
     const { metrics } = row

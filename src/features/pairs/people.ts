@@ -38,7 +38,8 @@ export async function identifyPairs(
   const pairs = wanted.map((_, index) => {
     const a = placeOf(2 * index, `pairs.${index}.a`)
     const b = placeOf(2 * index + 1, `pairs.${index}.b`)
-    if (a === b && a >= 0) problems.push({ field: `pairs.${index}.b`, reason: 'is the same as a' })
+    if (a === b && a >= 0)
+      problems.push({ field: `pairs.${index}.b`, reason: 'is the same as a', code: 'the_same' })
     return { a, b }
   })
   if (problems.length > 0)

@@ -13,7 +13,10 @@ const isBare = (text: string): boolean => /^[a-z0-9._]{1,30}$/.test(text)
 export const usernameText = z
   .string()
   .transform(bare)
-  .refine(isBare, 'expected up to 30 letters a–z, digits, dots and underscores')
+  .refine(isBare, {
+    error: 'expected up to 30 letters a–z, digits, dots and underscores',
+    params: { code: 'not_a_username' },
+  })
   .openapi({ type: 'string' })
 
 /**
@@ -31,6 +34,7 @@ export const creatorText = z
       const parsed = parseCreatorAddress(String(input))
       return 'reason' in parsed ? parsed.reason : 'is no username'
     },
+    params: { code: 'not_a_username' },
   })
   .openapi({ type: 'string' })
 

@@ -76,7 +76,7 @@ export async function confirmSecondFactor(
   const step = stepOf(keys, userId, { seed: waiting.seed, code: plain(code), at })
   if (step === null) {
     const reason = 'is not the code that the app shows now; is the clock of the phone right?'
-    throw new InvalidInputError(`code ${reason}`, [{ field: 'code', reason }])
+    throw new InvalidInputError(`code ${reason}`, [{ field: 'code', reason, code: 'wrong_code' }])
   }
   const { codes, hashes } = newRecoveryCodes()
   const { rows } = await sql`

@@ -52,11 +52,14 @@ export async function setWatch(
     change,
   )
   if (findLanguage(all.language) === undefined)
-    throw invalidField('language', 'is none that gramd speaks')
+    throw invalidField('language', 'is none that gramd speaks', { code: 'unknown_value' })
   const logins = all.receivers
   const ids = await findReceivers(db, logins)
   const unknown = logins.find((login) => !ids.has(login))
-  if (unknown !== undefined) throw invalidField('receivers', `there is no active user ${unknown}`)
+  if (unknown !== undefined)
+    throw invalidField('receivers', `there is no active user ${unknown}`, {
+      code: 'unknown_reference',
+    })
   const time = {
     digest: all.digest,
     digest_time: all.digest_time,

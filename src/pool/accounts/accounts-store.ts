@@ -160,7 +160,7 @@ async function refuseKnown(tx: Tx, username: string): Promise<void> {
     .executeTakeFirst()
   if (!known) return
   const reason = `the account '${username}' is in the pool already`
-  throw new ConflictError(reason, [{ field: 'username', reason }])
+  throw new ConflictError(reason, [{ field: 'username', reason, code: 'already_there' }])
 }
 
 /** Refuses a session that cannot be this account's; only a request shows whether it is alive. */
@@ -168,7 +168,9 @@ async function requireOwnSession(tx: Tx, username: string, session: NewSession):
   const { source, imported } = session
   const field = source === 'file' ? 'session_file' : 'sessionid'
   if (imported.username !== null && imported.username.toLowerCase() !== username)
-    throw invalidField(field, `is a session of '${imported.username}'; give one of '${username}'`)
+    throw invalidField(field, `is a session of '${imported.username}'; give one of '${username}'`, {
+      code: 'foreign_session',
+    })
   const { rows } = await sql<{ ended: boolean; owner: string | null }>`
     select
       coalesce(${imported.expiresAt}::timestamptz <= world_now(), false) as ended,
@@ -176,10 +178,11 @@ async function requireOwnSession(tx: Tx, username: string, session: NewSession):
     tx,
   )
   const owner = rows[0]?.owner ?? null
-  if (rows[0]?.ended) throw invalidField(field, 'has ended; make a new one')
+  if (rows[0]?.ended)
+    throw invalidField(field, 'has ended; make a new one', { code: 'session_ended' })
   if (owner === null) return
   const reason = `is a session of '${owner}', who is in the pool already; replace that one's session instead`
-  throw new ConflictError(`${field}: ${reason}`, [{ field, reason }])
+  throw new ConflictError(`${field}: ${reason}`, [{ field, reason, code: 'session_taken' }])
 }
 
 /** World time that a re-added account waits after its last request: as long as any usual gap. */

@@ -95,7 +95,7 @@ function refusePurposeAtWork(
 ): void {
   if (purpose === known || !isLeased) return
   const reason = `the account '${username}' is at work; pause it, or try again in a minute`
-  throw new ConflictError(reason, [{ field: 'purpose', reason }])
+  throw new ConflictError(reason, [{ field: 'purpose', reason, code: 'at_work' }])
 }
 
 async function writeFields(tx: Tx, { id }: LockedAccount, change: AccountChange): Promise<void> {
@@ -143,7 +143,7 @@ function changedSecrets(
 ): AccountSecrets {
   if (password !== undefined) return { password, ...(typeof totpSeed === 'string' && { totpSeed }) }
   const reason = 'the account has no password; a seed needs one, so give the password as well'
-  throw invalidField('totp_seed', reason)
+  throw invalidField('totp_seed', reason, { code: 'needs_password' })
 }
 
 /** The secrets that a partial change keeps; password and seed together replace unreadable ones. */

@@ -19,7 +19,8 @@ export async function moveAccounts(
 ): Promise<number> {
   return await changeAccounts(parts, async (tx, changes) => {
     await lockBindings(tx)
-    if (from === to) throw invalidField('proxy_id', 'is the same proxy; give another')
+    if (from === to)
+      throw invalidField('proxy_id', 'is the same proxy; give another', { code: 'the_same' })
     const target = await chooseProxy(tx, { proxyId: to, shareProxy })
     // In one order, so that two moves in opposite directions do not wait for each other.
     for (const id of [from, target].toSorted())
@@ -43,5 +44,5 @@ async function refuseAtWork(tx: Tx, proxyId: string): Promise<void> {
   const [account] = rows
   if (!account) return
   const reason = `the account '${account.username}' is at work; pause the proxy first, and try again in a minute`
-  throw new ConflictError(reason, [{ field: 'proxy_id', reason }])
+  throw new ConflictError(reason, [{ field: 'proxy_id', reason, code: 'at_work' }])
 }

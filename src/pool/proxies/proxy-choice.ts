@@ -40,7 +40,7 @@ export async function chooseProxy(tx: Tx, wish: ProxyWish): Promise<string> {
   const reason =
     'no active proxy is without an account; add one (POST /api/proxies), or share one by ' +
     'naming it in proxy_id with share_proxy: true'
-  throw invalidField('proxy', reason)
+  throw invalidField('proxy', reason, { code: 'no_free_proxy' })
 }
 
 async function requireProxy(tx: Tx, id: string, wish: ProxyWish): Promise<string> {
@@ -72,4 +72,5 @@ async function requireProxy(tx: Tx, id: string, wish: ProxyWish): Promise<string
   return id
 }
 
-const badProxy = (reason: string): InvalidInputError => invalidField('proxy_id', reason)
+const badProxy = (reason: string): InvalidInputError =>
+  invalidField('proxy_id', reason, { code: 'proxy_not_usable' })

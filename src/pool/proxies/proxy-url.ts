@@ -84,4 +84,5 @@ export function proxyUrl(address: ProxyAddress): string {
   return `${protocol}://${user}${host}:${port}`
 }
 
-const badUrl = (reason: string): InvalidInputError => invalidField('url', reason)
+const badUrl = (reason: string): InvalidInputError =>
+  invalidField('url', reason, { code: 'not_a_proxy' })

@@ -68,7 +68,9 @@ async function importAccount(
     const deviceSeed = await makeDeviceSeed(tx)
     const imported = await pool.readSession({ kind: 'sessionid', sessionId }, deviceSeed)
     if (imported.platformId === null)
-      throw invalidField('sessionid', 'does not say which account it belongs to')
+      throw invalidField('sessionid', 'does not say which account it belongs to', {
+        code: 'not_a_session',
+      })
     const proxyId =
       proxyUrl === undefined
         ? undefined

@@ -157,7 +157,9 @@ function readSession({ keys, log }: PoolContext, accountId: string, sealed: Buff
 }
 
 function refuse(input: SessionInput, reason: string): never {
-  throw invalidField(input.kind === 'file' ? 'session_file' : 'sessionid', reason)
+  throw invalidField(input.kind === 'file' ? 'session_file' : 'sessionid', reason, {
+    code: 'not_a_session',
+  })
 }
 
 type Claim = Pick<ImportedSession, 'platformId' | 'username'>

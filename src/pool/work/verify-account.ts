@@ -27,7 +27,11 @@ export async function verifyNewAccount(
       await removeAccount(parts, id)
       const field = source === 'file' ? 'session_file' : 'sessionid'
       const reason = `is a session of another account; give one of '${username}'`
-      throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }], { cause: thrown })
+      throw new InvalidInputError(
+        `${field}: ${reason}`,
+        [{ field, reason, code: 'foreign_session' }],
+        { cause: thrown },
+      )
     }
     const { code } = classify(thrown)
     parts.log.info({ account_id: id, account: username, code }, 'new account not checked')

@@ -70,7 +70,7 @@ const IN_FULL: ReadonlySet<string> = new Set([
   'unknown_task_type',
 ])
 
-/** What helps; with the whole message where it says more, or nothing else is known. */
+/** The remedy; with the whole message where it says more, or nothing else is known. */
 function whyOf(page: Context, { kind, message }: Need, isUnknown: boolean) {
   const why = page.findText(`why_${kind}`) ?? ''
   const isInFull = message !== null && (isUnknown || IN_FULL.has(kind))

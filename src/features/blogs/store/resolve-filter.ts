@@ -94,7 +94,9 @@ async function listNamed(db: Db, list: string): Promise<string> {
     )
     .executeTakeFirst()
   if (row) return row.id
-  throw invalidField('list', `there is no list '${list}'; see /api/lists`)
+  throw invalidField('list', `there is no list '${list}'; see /api/lists`, {
+    code: 'unknown_reference',
+  })
 }
 
 /**
@@ -152,7 +154,9 @@ async function findCategory(db: Db, field: 'category' | 'about', word: string) {
   if (found && 'id' in found) return found
   const near = found?.nearest ?? []
   const hint = near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`
-  throw invalidField(field, `there is no category '${word}'; ${hint} /api/categories`)
+  throw invalidField(field, `there is no category '${word}'; ${hint} /api/categories`, {
+    code: 'unknown_reference',
+  })
 }
 
 /** Latin words of two letters are too often others: "it", "ai". */

@@ -63,6 +63,8 @@ async function setCategory(db: Db, blogId: string, word: string | null): Promise
     const nearest = found?.nearest ?? []
     const hint = nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`
     const reason = `names no category${hint}`
-    throw new InvalidInputError(`category: ${reason}`, [{ field: 'category', reason }])
+    throw new InvalidInputError(`category: ${reason}`, [
+      { field: 'category', reason, code: 'unknown_reference' },
+    ])
   })
 }

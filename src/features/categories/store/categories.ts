@@ -180,7 +180,7 @@ export async function mergeCategory(db: Db, category: string, into: string): Pro
     const target = await findCategory(tx, into)
     if (from.id === target.id) {
       const reason = 'a category cannot be merged into itself'
-      throw new ConflictError(reason, [{ field: 'into', reason }])
+      throw new ConflictError(reason, [{ field: 'into', reason, code: 'the_same' }])
     }
     await moveSynonyms(tx, from.id, target.id)
     await remove(tx, from.id, await replaceManual(tx, from.id, target.id))

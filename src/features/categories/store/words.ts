@@ -62,7 +62,8 @@ export function taken(field: 'name' | 'synonyms', word: string, holder: string):
     word === holder
       ? `there is already a category named '${word}'`
       : `'${word}' is a word of the category '${holder}'`
-  return new ConflictError(reason, [{ field, reason }])
+  // Of a word, only the reason says whose it is.
+  return new ConflictError(reason, [{ field, reason, ...(word === holder && { code: 'taken' }) }])
 }
 
 /** Removes the synonyms of a category, all of them or all but one. */

@@ -44,7 +44,7 @@ export async function addHashtag(
     .executeTakeFirst()
   if (row) return row
   const reason = `${hashtag} is there already; its filters are changed with PATCH (gramd hashtags update)`
-  throw new ConflictError(reason, [{ field: 'hashtag', reason }])
+  throw new ConflictError(reason, [{ field: 'hashtag', reason, code: 'already_there' }])
 }
 
 /** Locks a hashtag until the transaction ends. Throws NoSuchRecordError. */

@@ -159,5 +159,5 @@ export const listOperations = {
 async function getCreator(db: Db, text: string): Promise<string> {
   const [found] = await findCreators(db, [text])
   if (found && 'id' in found) return found.id
-  throw invalidField('blog', found?.reason ?? 'is not known here')
+  throw invalidField('blog', found?.reason ?? 'is not known here', { code: 'unknown_creator' })
 }

@@ -179,7 +179,7 @@ export async function changeList(
   const isCampaign = is_campaign ?? before.is_campaign
   if (!isCampaign && ends_at) {
     const reason = 'only a campaign ends: set is_campaign'
-    throw new ConflictError(reason, [{ field: 'ends_at', reason }])
+    throw new ConflictError(reason, [{ field: 'ends_at', reason, code: 'campaign_only' }])
   }
   if (name !== undefined) await takeName(tx, name, id)
   await tx
@@ -213,7 +213,7 @@ async function takeName(tx: Tx, name: string, id?: string): Promise<void> {
     .executeTakeFirst()
   if (!other) return
   const reason = `there is already a list named '${name}'`
-  throw new ConflictError(reason, [{ field: 'name', reason }])
+  throw new ConflictError(reason, [{ field: 'name', reason, code: 'taken' }])
 }
 
 /** Removes a list; its creators stay. Throws NoSuchRecordError. */

@@ -1,8 +1,8 @@
 import { setStatus, updateMember, type OnMoved } from './members.ts'
 import { sql } from 'kysely'
 import { CountChangedError } from '../../../base/count-changed.ts'
-import { moneyIn, tooManyDecimals } from '../../../base/currency.ts'
-import { InvalidInputError, NoSuchRecordError } from '../../../base/errors.ts'
+import { currencyDigits, moneyIn, tooManyDecimals } from '../../../base/currency.ts'
+import { invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { MemberStatus } from '../../../creators/member-status.ts'
 import { worldNow } from '../../../db/database.ts'
@@ -68,10 +68,16 @@ function priceOf(
   if (price === undefined && currency === undefined) return {}
   if (price === null) return { price: null, currency: null }
   const whole = { price: price ?? before.price, currency: currency ?? before.currency }
-  if (whole.price === null) throw faulty('price', 'is missing for the currency')
-  if (whole.currency === null) throw faulty('currency', 'is missing for the price')
+  if (whole.price === null)
+    throw invalidField('price', 'is missing for the currency', { code: 'required' })
+  if (whole.currency === null)
+    throw invalidField('currency', 'is missing for the price', { code: 'required' })
   const fitting = moneyIn(whole.currency, whole.price)
-  if (fitting === null) throw faulty('price', tooManyDecimals(whole.currency))
+  if (fitting === null)
+    throw invalidField('price', tooManyDecimals(whole.currency), {
+      code: 'too_many_decimals',
+      limits: { max: currencyDigits(whole.currency) },
+    })
   return { price: fitting, currency: whole.currency }
 }
 
@@ -83,12 +89,9 @@ async function getOwner(tx: Tx, owner: string): Promise<string> {
     .where(isUuid(owner) ? 'id' : 'login', '=', owner.toLowerCase())
     .where('is_active', '=', true)
     .executeTakeFirst()
-  if (!user) throw faulty('owner', 'is no active user')
+  if (!user) throw invalidField('owner', 'is no active user', { code: 'unknown_reference' })
   return user.id
 }
-
-const faulty = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
 
 type Move = {
   to: MemberStatus

@@ -91,7 +91,8 @@ export const ownChannelOperations = {
       const userId = userOf(principal)
       const allowPrivate = await allowsPrivate(db, config, userId)
       const checked = await checkAddress(url, { ...(resolve ? { resolve } : {}), allowPrivate })
-      if ('refusal' in checked) throw invalidField('url', checked.refusal)
+      if ('refusal' in checked)
+        throw invalidField('url', checked.refusal, { code: 'not_a_public_url' })
       const secret = `whsec_${randomBytes(32).toString('base64')}`
       await putOwnChannel(db, config.encryptionKeys, userId, { kind: 'webhook', url, secret })
       return { secret }

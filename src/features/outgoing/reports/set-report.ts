@@ -93,10 +93,12 @@ export async function setReport(
 
 function refuseOthers(channels: readonly ReportChannel[], offered: readonly ReportChannel[]): void {
   if (channels.length === 0)
-    throw invalidField('channels', 'the team has none: docs/notifications.md says how to set one')
+    throw invalidField('channels', 'the team has none: docs/notifications.md says how to set one', {
+      code: 'no_channel',
+    })
   channels.forEach((channel, place) => {
     if (!offered.includes(channel))
-      throw invalidField(`channels.${place}`, `the team has no ${channel}`)
+      throw invalidField(`channels.${place}`, `the team has no ${channel}`, { code: 'no_channel' })
   })
 }
 

@@ -20,7 +20,8 @@ export async function makeWebhook(
 ): Promise<{ id: string; secret: string }> {
   const { list, url, authorization, ...fields } = wished
   const { id: list_id, is_campaign } = await getList(tx, list)
-  if (wished.rows === 'results' && !is_campaign) throw invalidField('list', 'is no campaign')
+  if (wished.rows === 'results' && !is_campaign)
+    throw invalidField('list', 'is no campaign', { code: 'not_a_campaign' })
   requireTemplate(wished.template, wished.rows)
   await requirePublic(parts, url, userId)
   const secret = `whsec_${randomBytes(32).toString('base64')}`
@@ -66,5 +67,5 @@ function requireTemplate(template: string, rows: WebhookRows): void {
 
 async function requirePublic(parts: PostParts, url: string, userId: string | null): Promise<void> {
   const checked = await checkTarget(parts, url, userId)
-  if ('refusal' in checked) throw invalidField('url', checked.refusal)
+  if ('refusal' in checked) throw invalidField('url', checked.refusal, { code: 'not_a_public_url' })
 }

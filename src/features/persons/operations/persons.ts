@@ -118,7 +118,9 @@ async function findBlogs(
 ): Promise<string[]> {
   const found = await findCreators(db, texts)
   const problems = found.flatMap((each, place) =>
-    'reason' in each ? [{ field: fieldOf(place), reason: each.reason }] : [],
+    'reason' in each
+      ? [{ field: fieldOf(place), reason: each.reason, code: 'unknown_creator' }]
+      : [],
   )
   const [first] = problems
   if (first) throw new InvalidInputError(`${first.field}: ${first.reason}`, problems)

@@ -155,7 +155,10 @@ function readValues(form: URLSearchParams): VersionValues {
 
 function horizonIn(text: string): Horizon {
   const found = HORIZONS.find((hours) => String(hours) === text)
-  if (found === undefined) throw invalidField('horizon_hours', `expected ${HORIZONS.join(', ')}`)
+  if (found === undefined)
+    throw invalidField('horizon_hours', `expected ${HORIZONS.join(', ')}`, {
+      code: 'unknown_value',
+    })
   return found
 }
 

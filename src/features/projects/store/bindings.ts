@@ -113,7 +113,10 @@ export async function bind(
     .$if(scope !== null, (versions) => versions.where('project.owner_id', '=', scope))
     .forNoKeyUpdate('version')
     .executeTakeFirst()
-  if (!version) throw invalidField('versionId', 'is no version of this project of yours')
+  if (!version)
+    throw invalidField('versionId', 'is no version of this project of yours', {
+      code: 'unknown_reference',
+    })
   const field = 'permalink' in newBinding.post ? 'permalink' : 'igMediaId'
   const media = await findMedia(tx, scope, newBinding.post)
   if (!media) {

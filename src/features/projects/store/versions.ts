@@ -170,7 +170,7 @@ export async function removeVersion(tx: Tx, at: VersionAddress): Promise<void> {
   const { id, number, posts } = await lockVersion(tx, at)
   if (posts > 0) {
     const reason = `v${number} has ${posts === 1 ? 'a bound post' : `${posts} bound posts`}: unbind first`
-    throw new ConflictError(reason, [{ field: 'version', reason }])
+    throw new ConflictError(reason, [{ field: 'version', reason, code: 'has_posts' }])
   }
   await tx.deleteFrom('project_versions').where('id', '=', id).execute()
 }

@@ -36,12 +36,16 @@ export async function checkForm(db: Db, post: PostRow, limits: PlatformLimits): 
   await checkCover(db, post)
   if (files.length === 0) return
   if (post.type !== 'reel') {
-    if (post.cover_upload_id !== null) throw invalidField('cover_upload_id', ONLY_REELS)
-    if (post.cover_at_ms !== null) throw invalidField('cover_at_ms', ONLY_REELS)
+    if (post.cover_upload_id !== null)
+      throw invalidField('cover_upload_id', ONLY_REELS, { code: 'only_reels' })
+    if (post.cover_at_ms !== null)
+      throw invalidField('cover_at_ms', ONLY_REELS, { code: 'only_reels' })
   }
   const lengthMs = files[0]?.durationMs ?? 0
   if (post.cover_at_ms !== null && post.cover_at_ms > lengthMs)
-    throw invalidField('cover_at_ms', `the video is ${lengthMs} ms long: choose a moment of it`)
+    throw invalidField('cover_at_ms', `the video is ${lengthMs} ms long: choose a moment of it`, {
+      code: 'past_the_end',
+    })
 }
 
 const ONLY_REELS = 'only a reel has a cover'
@@ -56,11 +60,16 @@ function checkFiles(
     throw invalidField(
       'media',
       `a carousel has 2 to ${most} files (GRAMD_CAROUSEL_MAX_FILES), and this one ${kinds.length}`,
+      { code: 'carousel_files', limits: { max: most } },
     )
   if (type === 'carousel') return
   const wanted = type === 'reel' ? 'video' : 'picture'
   if (kinds.length !== 1 || kinds[0] !== wanted)
-    throw invalidField('media', `a ${type} has one ${wanted}: choose the type carousel for several`)
+    throw invalidField(
+      'media',
+      `a ${type} has one ${wanted}: choose the type carousel for several`,
+      { code: 'wrong_media' },
+    )
 }
 
 async function checkCover(db: Db, { cover_upload_id: cover }: PostRow): Promise<void> {
@@ -70,5 +79,6 @@ async function checkCover(db: Db, { cover_upload_id: cover }: PostRow): Promise<
     throw invalidField(
       'cover_upload_id',
       'a cover is a picture: take a moment of the video by cover_at_ms',
+      { code: 'not_a_picture' },
     )
 }

@@ -86,11 +86,16 @@ async function fieldsFor(
 function requireWhatIsScheduled({ media, groups, accounts, scheduled_at: at }: PostRow): void {
   if (at === null) return
   if (media.length === 0)
-    throw invalidField('media', 'the post is scheduled: give it files, or take its time away first')
+    throw invalidField(
+      'media',
+      'the post is scheduled: give it files, or take its time away first',
+      { code: 'scheduled_without_files' },
+    )
   if (groups.length + accounts.length === 0)
     throw invalidField(
       'groups',
       'the post is scheduled: choose groups or accounts, or take its time away first',
+      { code: 'scheduled_without_accounts' },
     )
 }
 

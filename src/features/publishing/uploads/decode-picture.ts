@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../../base/fault-codes.ts'
 import { open } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { bytesIn } from '../../../media/picture-header/picture-bytes.ts'
@@ -157,7 +158,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** The decoder's reasons that remain the same for another copy of the file. */
-const REASONS: readonly { says: RegExp; rule: string; what: string; remedy: string }[] = [
+const REASONS: readonly { says: RegExp; rule: FaultCode; what: string; remedy: string }[] = [
   {
     says: /timeout/i,
     rule: 'structure',

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../../base/fault-codes.ts'
 import type { Fault } from './refusal.ts'
 import { MB, type Bounds, type RouteLimits, type UploadKind } from './route-limits.ts'
 
@@ -156,7 +157,7 @@ function sizeText({ unit = 1, digits, after }: Measure, value: number, limit: nu
 }
 
 /** The names of the measures in the API. */
-const CODES: Record<keyof typeof MEASURES, string> = {
+const CODES: Record<keyof typeof MEASURES, FaultCode> = {
   bytes: 'bytes',
   width: 'width',
   height: 'height',

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../../base/fault-codes.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
 
 /**
@@ -6,7 +7,7 @@ import { InvalidInputError } from '../../../base/errors.ts'
  */
 export type Fault = {
   /** The code of the rule, for programs. */
-  rule: string
+  rule: FaultCode
   /** The fault in words, with value and limit. */
   says: string
   remedy: string
@@ -29,7 +30,7 @@ export const refusal = (faults: readonly Fault[], options?: ErrorOptions): Inval
 const textOf = ({ says, remedy }: Fault): string => `${says}; ${remedy}`
 
 export const unfit = (
-  rule: string,
+  rule: FaultCode,
   says: string,
   remedy: string,
   options?: ErrorOptions,

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../../base/fault-codes.ts'
 import type { PublishType } from '../../../platforms/publisher.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { numberFaults, type Violation, type UploadFacts } from './measures.ts'
@@ -42,7 +43,7 @@ function codecFaults({ kind, codecs }: UploadFacts, limits: RouteLimits): Violat
   if (kind === 'picture') return []
   const [video = 'unknown', audio] = codecs
   const faults: Violation[] = []
-  const add = (rule: string, says: string, remedy: string, source: string): void =>
+  const add = (rule: FaultCode, says: string, remedy: string, source: string): void =>
     void faults.push({ rule, says, remedy, source, excess: 1 })
   if (limits.videoCodecs && !limits.videoCodecs.names.includes(video))
     add(

@@ -105,7 +105,9 @@ export const scrapeOperations = {
 /** A request in which no name can exist is a mistake; one with some is answered name by name. */
 function refuseAllInvalid(results: readonly ScrapeAnswer[]): void {
   const problems = results.flatMap((each, place) =>
-    each.result === 'invalid' ? [{ field: `usernames.${place}`, reason: each.reason }] : [],
+    each.result === 'invalid'
+      ? [{ field: `usernames.${place}`, reason: each.reason, code: 'not_a_username' }]
+      : [],
   )
   if (problems.length < results.length) return
   throw new InvalidInputError('none of this names a creator', problems.slice(0, MAX_PROBLEMS))

@@ -123,8 +123,8 @@ export const shareOperations = {
 /** Throws InvalidInputError for a time that is past or too far away. */
 function endOf(endsAt: Date | undefined, now: Date): Date {
   if (endsAt === undefined) return new Date(now.getTime() + DEFAULT_DAYS * DAY_MS)
-  if (endsAt <= now) throw invalidField('ends_at', 'is in the past')
+  if (endsAt <= now) throw invalidField('ends_at', 'is in the past', { code: 'in_the_past' })
   if (endsAt.getTime() > now.getTime() + MAX_DAYS * DAY_MS)
-    throw invalidField('ends_at', 'is more than a year away')
+    throw invalidField('ends_at', 'is more than a year away', { code: 'too_far' })
   return endsAt
 }

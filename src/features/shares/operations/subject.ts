@@ -37,13 +37,17 @@ export async function findSubject(
   const nothing = { blogIds: [], listId: null, viewId: null }
   if (subject === 'view') {
     const found = view === undefined ? undefined : await findView(db, view, userId)
-    if (!found) throw invalidField('view', 'is no saved view of creators that you see')
+    if (!found)
+      throw invalidField('view', 'is no saved view of creators that you see', {
+        code: 'unknown_reference',
+      })
     return { ...nothing, viewId: found.id }
   }
   if (subject === 'list' || subject === 'campaign') {
-    if (list === undefined) throw invalidField('list', 'is missing')
+    if (list === undefined) throw invalidField('list', 'is missing', { code: 'required' })
     const found = await getList(db, list)
-    if (subject === 'campaign' && !found.is_campaign) throw invalidField('list', 'is no campaign')
+    if (subject === 'campaign' && !found.is_campaign)
+      throw invalidField('list', 'is no campaign', { code: 'not_a_campaign' })
     return { ...nothing, listId: found.id }
   }
   return { ...nothing, blogIds: await findIds(db, request) }
@@ -75,13 +79,17 @@ function requireTable(isOfCreators: boolean, password: string | undefined): void
 async function findIds(db: Db, { subject, creators }: Request): Promise<string[]> {
   const found = await findCreators(db, creators)
   const ids = found.map((each, place) => {
-    if ('reason' in each) throw invalidField(`creators.${place}`, each.reason)
+    if ('reason' in each)
+      throw invalidField(`creators.${place}`, each.reason, { code: 'unknown_creator' })
     return each.id
   })
   const distinct = [...new Set(ids)]
   if (subject === 'creator' && distinct.length !== 1)
-    throw invalidField('creators', 'expected one creator')
+    throw invalidField('creators', 'expected one creator', { code: 'too_many', limits: { max: 1 } })
   if (distinct.length < 2 && subject === 'comparison')
-    throw invalidField('creators', 'expected two creators or more')
+    throw invalidField('creators', 'expected two creators or more', {
+      code: 'too_few',
+      limits: { min: 2 },
+    })
   return distinct
 }

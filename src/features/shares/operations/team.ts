@@ -83,7 +83,7 @@ export const teamProfileOperations = {
     },
     async run(_, { db }, { http, respond }) {
       const logo = await readLogo(Buffer.from(await http.req.arrayBuffer()))
-      if (!logo) throw invalidField('body', 'is no JPEG, PNG or WebP')
+      if (!logo) throw invalidField('body', 'is no JPEG, PNG or WebP', { code: 'not_a_picture' })
       if (!(await setTeamLogo(db, logo))) throw new ConflictError(nameless)
       return respond(await getTeamProfile(db), 200)
     },

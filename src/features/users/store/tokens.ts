@@ -72,7 +72,7 @@ export async function createToken(
     .executeTakeFirst()
   if (!row) {
     const reason = `there is already a token named '${name}'`
-    throw new ConflictError(reason, [{ field: 'name', reason }])
+    throw new ConflictError(reason, [{ field: 'name', reason, code: 'taken' }])
   }
   return { id: row.id, secret }
 }

@@ -176,7 +176,7 @@ async function refuseTaken(
       .executeTakeFirst()
     if (!taken || taken.id === ownId) continue
     const reason = `another user has the ${field} ${value}`
-    throw new ConflictError(reason, [{ field, reason }])
+    throw new ConflictError(reason, [{ field, reason, code: 'taken' }])
   }
 }
 

@@ -118,7 +118,7 @@ export async function removeView(db: Db, userId: string | null, id: string): Pro
 
 function taken(name: string): ConflictError {
   const reason = `you have already a view named '${name}'`
-  return new ConflictError(reason, [{ field: 'name', reason }])
+  return new ConflictError(reason, [{ field: 'name', reason, code: 'taken' }])
 }
 
 const noSuchView = (id: string): NoSuchRecordError =>

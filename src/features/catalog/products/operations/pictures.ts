@@ -56,7 +56,7 @@ export const pictureOperations = {
     },
     async run({ params: { id } }, { db, decodeGate }, { principal, http, respond }) {
       const { path } = http.get('upload')?.files['file'] ?? {}
-      if (path === undefined) throw invalidField('file', 'is missing')
+      if (path === undefined) throw invalidField('file', 'is missing', { code: 'required' })
       const scope = ownerScopeOf(principal)
       const image = await decodeGate(
         { user: scope, bytes: PICTURE_BYTES },
@@ -118,6 +118,8 @@ async function readPicture(path: string): Promise<ShrunkImage> {
     return await shrinkImage(await readFile(path), PRODUCT_SIDE)
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error
-    throw invalidField('file', `is no picture (${error.message}): send a JPEG, PNG or WebP`)
+    throw invalidField('file', `is no picture (${error.message}): send a JPEG, PNG or WebP`, {
+      code: 'not_a_picture',
+    })
   }
 }

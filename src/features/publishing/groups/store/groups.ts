@@ -178,7 +178,7 @@ async function refusingTaken<Result>(writing: Promise<Result>): Promise<Result> 
   } catch (error) {
     if (!isUniqueViolation(error, 'groups_name_key')) throw error
     const reason = 'another group has this name: choose another one'
-    throw new ConflictError(`name: ${reason}`, [{ field: 'name', reason }])
+    throw new ConflictError(`name: ${reason}`, [{ field: 'name', reason, code: 'taken' }])
   }
 }
 

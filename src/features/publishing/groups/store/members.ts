@@ -88,7 +88,8 @@ export async function setMembers(
 export async function joinGroups(tx: Tx, id: string, groups: readonly string[]): Promise<void> {
   const found = await findGroups(tx, groups)
   const unknown = groups.find((name) => !found.has(name.toLowerCase()))
-  if (unknown !== undefined) throw invalidField('groups', `there is no group '${unknown}'`)
+  if (unknown !== undefined)
+    throw invalidField('groups', `there is no group '${unknown}'`, { code: 'unknown_reference' })
   const ids = [...found.values()]
   await sql`
     delete from group_members where publishing_account_id = ${id}::uuid and group_id <> all (${ids}::uuid[])`.execute(
@@ -136,7 +137,7 @@ async function requirePublishers(tx: Tx, ids: readonly string[]): Promise<void> 
   const reader = rows.find(({ purpose }) => purpose !== 'publish')
   if (!reader) return
   const reason = `the account '${reader.username}' reads creators: give it the purpose 'publish' first`
-  throw new ConflictError(reason, [{ field: 'accounts', reason }])
+  throw new ConflictError(reason, [{ field: 'accounts', reason, code: 'reads_only' }])
 }
 
 async function requireRights(tx: Tx, ids: readonly string[], owner: string | null): Promise<void> {
@@ -152,7 +153,7 @@ async function requireRights(tx: Tx, ids: readonly string[], owner: string | nul
   const reason =
     `the connected account '${poor.username}' has no right to publish: its owner connects it ` +
     'again and grants instagram_content_publish'
-  throw new MissingRightError(reason, [{ field: 'connections', reason }])
+  throw new MissingRightError(reason, [{ field: 'connections', reason, code: 'no_publish_right' }])
 }
 
 function requireAll(what: string, ids: readonly string[], found: readonly { id: string }[]): void {

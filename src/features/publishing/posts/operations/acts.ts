@@ -142,7 +142,9 @@ export const actOperations = {
     async run({ params: { id }, body: { at, time_zone: zone } }, services, { respond }) {
       const { db, config, clock, queue } = services
       if (at !== null && new Date(at) < clock.now())
-        throw invalidField('at', 'expected a time to come: publish it now instead')
+        throw invalidField('at', 'expected a time to come: publish it now instead', {
+          code: 'in_the_past',
+        })
       const isTranslating = await schedulePost(services, id, at === null ? null : { at, zone })
       queue.wake()
       return respond(viewPost(await getPost(db, id), config), isTranslating ? 202 : 200)

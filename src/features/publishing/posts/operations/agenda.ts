@@ -73,7 +73,10 @@ export const agendaOperations = {
     async run({ query }, { db }) {
       const [from, until] = [new Date(query.from), new Date(query.until)]
       if (until.getTime() - from.getTime() > MAX_DAYS * DAY_MS)
-        throw invalidField('until', `must be at most ${MAX_DAYS} days after from`)
+        throw invalidField('until', `must be at most ${MAX_DAYS} days after from`, {
+          code: 'too_many_days',
+          limits: { max: MAX_DAYS },
+        })
       const measuredUntil = new Date(query.measured_until ?? query.from)
       const [posts, attention] = await Promise.all([
         readAgenda(db, { from, until, measuredUntil }),

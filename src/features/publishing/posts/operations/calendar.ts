@@ -101,7 +101,10 @@ export const calendarOperations = {
     async run({ query }, { db, config }) {
       const span = { from: new Date(query.from), until: new Date(query.until) }
       if (span.until.getTime() - span.from.getTime() > MAX_DAYS * DAY_MS)
-        throw invalidField('until', `must be at most ${MAX_DAYS} days after from`)
+        throw invalidField('until', `must be at most ${MAX_DAYS} days after from`, {
+          code: 'too_many_days',
+          limits: { max: MAX_DAYS },
+        })
       const groups = query.groups ?? null
       const [posts, undated, gaps, collisions] = await Promise.all([
         readCalendar(db, span, groups),

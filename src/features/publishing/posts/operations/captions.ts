@@ -226,7 +226,8 @@ async function commentOf(tx: Tx, id: string, key: CaptionKey): Promise<string | 
 
 async function keyOf(db: Db, key: string): Promise<CaptionKey> {
   if (/^[a-z]{2}$/.test(key)) {
-    if (!isLanguage(key)) throw invalidField('key', describeUnknownLanguage(key))
+    if (!isLanguage(key))
+      throw invalidField('key', describeUnknownLanguage(key), { code: 'unknown_value' })
     return { language: key, accountId: null }
   }
   const [account] = z.uuid().safeParse(key).success ? await findPublishingAccounts(db, [key]) : []

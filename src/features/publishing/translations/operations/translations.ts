@@ -88,6 +88,8 @@ export const translationOperations = {
 function guess(text: string): string {
   const [language] = captionLanguages([text])
   if (language === undefined)
-    throw invalidField('from', 'the language of the text is not clear: say it, as in ru')
+    throw invalidField('from', 'the language of the text is not clear: say it, as in ru', {
+      code: 'unclear_language',
+    })
   return language
 }

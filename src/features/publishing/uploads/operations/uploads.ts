@@ -72,7 +72,9 @@ export const uploadOperations = {
     async run(_, services, { principal, http }) {
       const { file } = http.get('upload')?.files ?? {}
       if (file === undefined)
-        throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])
+        throw new InvalidInputError('file: is missing', [
+          { field: 'file', reason: 'is missing', code: 'required' },
+        ])
       const id = await takeUpload(intakeOf(services), file, ownerOfNew(principal))
       return viewUpload(await getUpload(services.db, id), services.config)
     },

@@ -51,7 +51,7 @@ export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): P
     .executeTakeFirst()
   if (!added) {
     const reason = `a proxy with this user at ${host}:${port} is there already`
-    throw new ConflictError(reason, [{ field: 'url', reason }])
+    throw new ConflictError(reason, [{ field: 'url', reason, code: 'already_there' }])
   }
   return await getProxy(db, id)
 }
@@ -133,7 +133,7 @@ async function refuseTakenLabel(
   const other = label ? await proxyCalled(db, label) : undefined
   if (!other || other.id === ownId) return
   const reason = `another proxy is called '${label}'`
-  throw new ConflictError(reason, [{ field: 'label', reason }])
+  throw new ConflictError(reason, [{ field: 'label', reason, code: 'taken' }])
 }
 
 /** Throws NoSuchRecordError. */
@@ -264,7 +264,7 @@ async function refuseBound(tx: Tx, id: string, rule: string, field: string): Pro
     .executeTakeFirst()
   if (!bound) return
   const reason = `${rule}; the account '${bound.username}' uses this proxy: remove it or give it another first`
-  throw new ConflictError(reason, [{ field, reason }])
+  throw new ConflictError(reason, [{ field, reason, code: 'in_use' }])
 }
 
 /** Throws NoSuchRecordError, or ConflictError while accounts are bound to it. */

@@ -53,7 +53,8 @@ function requireAll(
   says: string,
 ): void {
   const missing = references.find((id) => !known.includes(id))
-  if (missing !== undefined) throw invalidField(field, says.replace('%', missing))
+  if (missing !== undefined)
+    throw invalidField(field, says.replace('%', missing), { code: 'unknown_reference' })
 }
 
 /**
