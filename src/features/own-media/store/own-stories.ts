@@ -33,12 +33,14 @@ const campaignCreator = (username: RawBuilder<unknown>, now: RawBuilder<unknown>
   join shared.list_members m on m.blog_id = member.id and m.status in ('agreed', 'published')
   join shared.lists l on l.id = m.list_id and l.is_campaign
   left join shared.campaigns c on c.list_id = l.id
-  where account.username = ${username} and account.scrape_status <> 'private'
+  where account.platform = 'instagram' and account.username = ${username}
+    and account.scrape_status <> 'private'
     and coalesce(c.starts_at, '-infinity') <= ${now}
     and coalesce(l.ends_at, 'infinity') > ${now} - ${LIFE}
   limit 1`
 
-const dueStoriesQuery = (now: Date) => sql<{ connection_id: string }>`
+/** Exported for a test of its plan. */
+export const dueStoriesQuery = (now: Date) => sql<{ connection_id: string }>`
   select s.connection_id from own_media_sync s
   where s.ended_at is null and s.owner_id is null
     and (s.next_stories_at is null or s.next_stories_at <= ${now})
