@@ -1,4 +1,5 @@
 import { isCurrency, NO_CURRENCY } from '../../base/currency.ts'
+import type { FaultCode } from '../../base/fault-codes.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { isTimeZone } from '../../settings/types.ts'
@@ -28,9 +29,10 @@ const Handle = z
   })
   .openapi({ type: 'string', example: 'botamkids' })
 
-type Sign = { error: string; code: string; example: string }
-
-const readBy = (read: (text: string) => string | null, { error, code, example }: Sign) =>
+const readBy = (
+  read: (text: string) => string | null,
+  { error, code, example }: { error: string; code: FaultCode; example: string },
+) =>
   z
     .string()
     .max(2_000)
