@@ -73,6 +73,8 @@ export function barFigure(figure: Bars) {
         />`
       }
       ${gridLines(axis.ticks, y)} ${bars.map((bar, at) => oneBar(bar, placeOf(at)))}
+      ${/* A word may be wider than its bar: the next one would cover it. */ ''}
+      <g pointer-events="none">${bars.map((bar, at) => wordOf(bar, placeOf(at)))}</g>
       ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
       <text class="fig-tick" x="0" y="${tall - 6}">${ends[0]}</text>
       <text class="fig-tick" x="100%" y="${tall - 6}" text-anchor="end">${ends[1]}</text>
@@ -120,15 +122,15 @@ function thumbnail(hash: string, { x, step, plot, pictures }: Place) {
 }
 
 /** The word of a marked bar, or the value of the tallest one. */
-function wordOf({ value, mark }: Pick<Bar, 'value' | 'mark'>, place: Place, top: number) {
-  const { x, step, anchor, isAfterWord, isNamed, write } = place
+function wordOf({ value, mark }: Bar, place: Place) {
+  const { x, step, y, anchor, isAfterWord, isNamed, write } = place
   const words = mark ?? (isNamed && value !== null ? write(value) : undefined)
   if (words === undefined || isAfterWord) return ''
   const middle = { start: 0.14, middle: 0.5, end: 0.86 }[anchor]
   return html`<text
     class="${mark === undefined ? 'fig-strong' : 'fig-strong fig-mark-word'}"
     x="${percentOf(x + step * middle)}"
-    y="${top - 5}"
+    y="${y(value ?? 0) - 5}"
     text-anchor="${anchor}"
   >
     ${words}
@@ -159,7 +161,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, place: Place) {
             ${mark === undefined ? '' : html`fill="url(#hatch)"`}
           />`
     }
-    ${wordOf({ value, mark }, place, top)} ${picture ? thumbnail(picture, place) : ''}`
+    ${picture ? thumbnail(picture, place) : ''}`
   const group = html`<g>${inside}</g>`
   return href === undefined ? group : html`<a href="${href}" aria-label="${title}">${group}</a>`
 }
