@@ -24,11 +24,9 @@ export function audience(page: Context, { audience: found, data }: Days) {
   ]
   const { age = {}, gender = {}, city = {}, country = {} } = found.by
   const day = t('audienceOf', { day: page.formats.date(new Date(found.day)) })
-  return html`<div class="own-split">
-    ${people(page, { age, gender, day, followers })}
-    ${places(page, 'city', { people: city, day, followers })}
-    ${Object.keys(country).length === 0 ? '' : places(page, 'country', { people: country, day, followers })}
-  </div>`
+  return html`${people(page, { age, gender, day, followers })}
+  ${places(page, 'city', { people: city, day, followers })}
+  ${Object.keys(country).length === 0 ? '' : places(page, 'country', { people: country, day, followers })}`
 }
 
 type Facts = { day: string; followers: number | undefined }
@@ -49,7 +47,7 @@ function people(
           age: ageRange(most[0]),
         })
   const byAge = Object.entries(age).toSorted(([a], [b]) => a.localeCompare(b))
-  return html`<section class="figure-panel" aria-labelledby="audience">
+  return html`<section class="figure-panel people" aria-labelledby="audience">
     <div class="figure-title">
       <h2 id="audience">${title}</h2>
       <small>${day}</small>

@@ -36,8 +36,9 @@ export async function showOwnAccount(page: Context): Promise<Response> {
     </div>
     <div class="own-split">
       ${expectedAndActual(page, comparison, expected)} ${bestTimes(page, times)}
+      ${audience(page, days)}
     </div>
-    ${audience(page, days)} ${courses(page, days)} ${access(page, account)}`
+    ${courses(page, days)} ${access(page, account)}`
   const title = `@${account.username}`
   const lead = verdict(page, comparison)
   const content = { title, lead, body, actions: actions(page, account) }

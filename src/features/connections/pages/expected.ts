@@ -40,8 +40,8 @@ export function expectedAndActual(page: Context, comparison: Comparison, bound: 
   const { t } = page
   const [first] = comparison.newest
   if (bound === undefined)
-    return html`<section class="figure-panel" aria-labelledby="expected">
-      <div class="figure-title"><h2 id="expected">${t('expectedTitle')}</h2></div>
+    return html`<section class="figure-panel in-a-line" aria-labelledby="expected">
+      <h2 id="expected">${t('expectedTitle')}</h2>
       <p class="hint">${t('noProject')}</p>
       ${
         first && page.may('own:write')
