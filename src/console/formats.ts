@@ -61,7 +61,7 @@ const DAY_MONTH = { day: 'numeric', month: 'short' } as const
 const DAY_OF_WEEK = { weekday: 'long', day: 'numeric', month: 'long' } as const
 
 /** A title begins with a capital letter, also where weekdays have none. */
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const made = new Map<string, Formats>()
 

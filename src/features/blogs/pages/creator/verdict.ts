@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { capitalized } from '../../../../console/formats.ts'
 import { icon } from '../../../../console/icons.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import type { Assessment, Context, Creator, Standing } from './kit.ts'
@@ -88,8 +89,6 @@ function strengthLine(page: Context, { creator, assessment, standing }: Read): L
     words.length === 0 ? t('erLabel') : t('strengthLabel', { words: capitalized(words.join(', ')) })
   return { state: strength === 'below' ? 'resting' : 'done', label, text }
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A difference without its sign, in whole per cent. */
 export const shareOf = ({ formats }: Context, difference: number): string =>

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { capitalized } from '../../../../console/formats.ts'
 import { icon } from '../../../../console/icons.ts'
 import { layout } from '../../../../console/layout.ts'
 import { homeSwitch } from '../../../../console/parts/home-switch.ts'
@@ -88,18 +89,18 @@ type Found = {
 function leadOf({ t }: Context, { changes, strange, work, news }: Found) {
   const entered = changes.data.reduce((sum, view) => sum + (view.entered?.count ?? 0), 0)
   const parts = [
-    news.length > 0 ? html`<a href="#watched">${t('leadNews', { n: news.length })}</a>` : '',
-    entered > 0 ? html`<a href="#searches">${t('leadNew', { n: entered })}</a>` : '',
-    strange.length > 0
-      ? html`<a href="#unusual">${t('leadUnusual', { n: strange.length })}</a>`
-      : '',
-    work.due.length > 0 ? html`<a href="#todo">${t('leadDue', { n: work.due.length })}</a>` : '',
-    work.campaigns.length > 0
-      ? html`<a href="#campaigns">${t('leadCampaigns', { n: work.campaigns.length })}</a>`
-      : '',
-  ].filter((part) => part !== '')
-  if (parts.length === 0) return changes.since === null ? t('firstVisit') : t('nothingNew')
-  return parts.map((part, at) => html`${at === 0 ? '' : ', '}${part}`)
+    { id: 'watched', text: 'leadNews', n: news.length },
+    { id: 'searches', text: 'leadNew', n: entered },
+    { id: 'unusual', text: 'leadUnusual', n: strange.length },
+    { id: 'todo', text: 'leadDue', n: work.due.length },
+    { id: 'campaigns', text: 'leadCampaigns', n: work.campaigns.length },
+  ] as const
+  const found = parts.filter(({ n }) => n > 0)
+  if (found.length === 0) return changes.since === null ? t('firstVisit') : t('nothingNew')
+  return found.map(({ id, text, n }, at) => {
+    const said = t(text, { n })
+    return html`${at === 0 ? '' : ', '}<a href="#${id}">${at === 0 ? capitalized(said) : said}</a>`
+  })
 }
 
 export const marketerHome = definePage({
