@@ -67,6 +67,7 @@ async function fill(db: Db, text: string) {
     },
   }
   const inPicture = { ...extracted, evidence: { price: { kind: 'picture', number: 1 } } }
+  // The rejection is undone on a page, however long after the filling that is opened.
   await sql`
     insert into product_drafts (id, store_id, post_id, position, extracted, edits, confidence, flags, status, product_id,
       duplicate_of, expires_at, decided_at, reason)
@@ -81,7 +82,7 @@ async function fill(db: Db, text: string) {
       (${APPROVED}, ${STORE}, ${POST}, 2, ${jsonb(extracted)}, '{}', 0.9, '{}', 'approved', ${PRODUCT}, null,
         world_now(), world_now(), null),
       (${REJECTED}, ${STORE}, ${POST}, 3, ${jsonb(extracted)}, '{}', 0.9, '{}', 'rejected', null, null,
-        world_now(), world_now(), ${words})`.execute(db)
+        world_now(), world_now() + interval '1 hour', ${words})`.execute(db)
   await sql`
     insert into catalog_comments (store_id, post_id, kind, media_id, comment_id, text, username, sent_at)
     values (${STORE}, ${POST}, 'comment', '9901', 'c1', ${text}, 'buyer', world_now())`.execute(db)
