@@ -114,6 +114,10 @@ const FAULTS: readonly (readonly [fault: string, body: string])[] = [
     '<svg><text class="fig-tick" y="20">12k</text><text class="fig-tick" y="22">13k</text></svg>',
   ],
   [
+    'leaves its chart',
+    '<svg width="40" height="20" style="overflow:visible"><text y="20">the upper limit</text></svg>',
+  ],
+  [
     'wider than its tab',
     '<nav class="tabs" style="display:flex;width:60px"><a href="/x" style="display:flex;min-width:24px;height:24px">Unbreakableword</a><a href="/y" style="display:flex;min-width:24px;height:24px">A</a></nav>',
   ],

@@ -113,6 +113,19 @@ function checkParts({ all, nameOf }: Reading): string[] {
   return [...meters, ...texts].map((each) => `above its whole: ${nameOf(each)}`)
 }
 
+/** The words of a chart stay within it: beside it is another one, or the end of the panel. */
+function checkWords({ all, nameOf }: Reading): string[] {
+  return all('main svg:not(svg svg)').flatMap((chart) => {
+    const { left, right } = chart.getBoundingClientRect()
+    return all('text', chart)
+      .filter((each) => {
+        const box = each.getBoundingClientRect()
+        return box.width > 0 && (box.left < left - 2 || box.right > right + 2)
+      })
+      .map((each) => `leaves its chart: ${nameOf(each)}`)
+  })
+}
+
 /** The labels of an axis differ and can be read. */
 function checkCharts({ all, nameOf }: Reading): string[] {
   return all('main svg').flatMap((chart) => {
@@ -172,12 +185,20 @@ function checkTabs({ all, nameOf }: Reading): string[] {
     .map((tab) => `wider than its tab: ${nameOf(tab)}`)
 }
 
-const CHECKS = [checkTabs, checkTables, checkPictures, checkParts, checkCharts, checkTargets]
+const CHECKS = [
+  checkTabs,
+  checkTables,
+  checkPictures,
+  checkParts,
+  checkWords,
+  checkCharts,
+  checkTargets,
+]
 
 /**
  * Returns what is visibly wrong with the page as it is laid out: tables whose cells are not below
  * their headings or leave them, round pictures of posts and products, parts above their whole,
- * charts with equal or overlapping ticks, and targets below 24 px.
+ * charts with equal or overlapping ticks or words beyond them, and targets below 24 px.
  */
 export async function layoutFaults(page: Page): Promise<string[]> {
   const calls = CHECKS.map((check) => `...(${check.toString()})(reading)`).join(', ')

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { axisOf, gridLines, heightOf, percentOf } from './axis.ts'
+import { axisOf, axisWords, gridLines, heightOf, percentOf } from './axis.ts'
 
 const PLOTS = { usual: 140, low: 90 } as const
 const TOP = 20
@@ -57,9 +57,7 @@ export function barFigure(figure: Bars) {
     return { x: at * step, step, y, isNamed, anchor, isAfterWord, write, pictures, plot, room }
   }
   return html`<div class="plotted">
-    <svg class="fig" width="46" height="${tall}" aria-hidden="true">
-      ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${y(tick) + 4}">${write(tick)}</text>`)}
-    </svg>
+    ${axisWords({ axis, y, height: tall }, write)}
     <svg class="fig" width="100%" height="${tall}" role="${role}" aria-label="${label}">
       <title>${label}</title>
       ${
@@ -73,9 +71,9 @@ export function barFigure(figure: Bars) {
         />`
       }
       ${gridLines(axis.ticks, y)} ${bars.map((bar, at) => oneBar(bar, placeOf(at)))}
+      ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
       ${/* A word may be wider than its bar: the next one would cover it. */ ''}
       <g pointer-events="none">${bars.map((bar, at) => wordOf(bar, placeOf(at)))}</g>
-      ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
       <text class="fig-tick" x="0" y="${tall - 6}">${ends[0]}</text>
       <text class="fig-tick" x="100%" y="${tall - 6}" text-anchor="end">${ends[1]}</text>
     </svg>

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { axisOf, gridLines, heightOf, percentOf } from './axis.ts'
+import { axisOf, axisWords, gridLines, heightOf, percentOf } from './axis.ts'
 import type { Scale } from './scale.ts'
 
 const PLOTS = { usual: 156, low: 96 } as const
@@ -29,9 +29,7 @@ export function curveFigure(curve: Curve) {
   const x = (at: Date) => (at.getTime() - first) / Math.max(1, last - first)
   const y = (value: number) => heightOf(value, axis, plot)
   return html`<div class="plotted">
-    <svg class="fig" width="46" height="${tall}" aria-hidden="true">
-      ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${TOP + y(tick) + 4}">${write(tick)}</text>`)}
-    </svg>
+    ${axisWords({ axis, y: (value) => TOP + y(value), height: tall }, write)}
     <svg class="fig" width="100%" height="${tall}" role="img" aria-label="${label}">
       <title>${label}</title>
       ${plotOf(curve, { x, y, plot })}
