@@ -75,6 +75,8 @@ export async function layout(page: PageContext, content: Content): Promise<strin
         <title>${isolated(content.title)} · gramd</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${assets}/console.css" />
+        ${/* A page shows itself whole: rows that come later would widen the columns above them. */ ''}
+        <link rel="expect" href="#dialog" blocking="render" />
         <script src="${assets}/idiomorph.js" defer></script>
         <script src="${assets}/console.js" type="module"></script>
       </head>
