@@ -24,7 +24,7 @@ async function show(page: Context): Promise<Response> {
 
 function table(page: Context, jobs: readonly Job[]) {
   const { t } = page
-  return html`<table class="list cards">
+  return html`<table class="list cards schedule">
     <thead>
       <tr>
         <th>${t('last')}</th>
