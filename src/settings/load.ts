@@ -19,7 +19,8 @@ export function loadSettings<S extends Settings>(
   problemsOf: (values: SettingTexts) => readonly string[] = () => [],
 ): Readonly<z.output<z.ZodObject<S>>> {
   const { values, problems, unread, origins: found } = readSources(env, settings)
-  const { data, error } = z.object(settings).safeParse(values)
+  // This schema is parsed once: compiling a parser for it takes longer than the rest of the reading.
+  const { data, error } = z.object(settings).safeParse(values, { jitless: true })
   problems.push(
     ...(error ? faultsOf(error, { values, settings, unread }) : []),
     ...problemsOf(values),

@@ -52,6 +52,9 @@ const Session = z.object({
   ...StoredState.shape,
 })
 
+/** The same as the library writes it: the cookies are text. */
+const SerializedSession = Session.extend({ cookies: z.string() })
+
 /** Sets up a device without a login; the same for the same seed. */
 export function prepareDevice(state: State, app: AppProfile, deviceSeed: string): void {
   state.generateDevice(deviceSeed)
@@ -73,7 +76,7 @@ export function useApp(state: State, app: AppProfile): void {
 /** The session as text, about 2 KB of JSON. */
 export async function exportSession(state: State): Promise<string> {
   const raw: unknown = await state.serialize()
-  const session = Session.extend({ cookies: z.string() }).parse(raw)
+  const session = SerializedSession.parse(raw)
   const jar = CookieJar.parse(JSON.parse(session.cookies))
   // The time of the last use changes with every request and is not needed.
   const cookies = jar.cookies.map((cookie) => ({ ...cookie, lastAccessed: undefined }))
