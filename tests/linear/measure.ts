@@ -40,17 +40,18 @@ export function slownessOn(read: Call, shapes: readonly Shape[], length: number)
     const quarterMs = (): number => minCpuMs(() => read(quarter), 0)
     if (isFast(first) && growthOf(first, quarterMs()) <= MAX_GROWTH) continue
     // Other work on the machine slows a measurement down; it does not slow down each of them.
-    const slow = Array.from({ length: MEASUREMENTS }, () => {
+    let slow: { ms: number; growth: number } | undefined
+    for (let left = MEASUREMENTS; left > 0; left -= 1) {
       const ms = minCpuMs(() => read(text), unsuspicious)
       const growth = growthOf(ms, quarterMs())
       const isSlow = !isFast(ms) || (growth > MAX_GROWTH && doubling(ms) > MAX_DOUBLING)
-      return ms > unsuspicious && isSlow ? { ms, growth } : undefined
-    })
-    const [least] = slow
-    if (least !== undefined && !slow.includes(undefined))
+      slow = ms > unsuspicious && isSlow ? (slow ?? { ms, growth }) : undefined
+      if (slow === undefined) break
+    }
+    if (slow !== undefined)
       return (
-        `${Math.round(least.ms)} ms for ${length} characters of ${name}, ` +
-        `${least.growth.toFixed(1)} times as long as for a quarter`
+        `${Math.round(slow.ms)} ms for ${length} characters of ${name}, ` +
+        `${slow.growth.toFixed(1)} times as long as for a quarter`
       )
   }
   return undefined
