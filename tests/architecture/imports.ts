@@ -24,13 +24,22 @@ const REFERENCE = /^\/\s*<reference\s+path\s*=\s*["']([^"']+)["']/
  * dynamic imports, require in all its guises, `import.meta.resolve`, triple-slash references; and any other
  * string that starts as a relative path (workers, an aliased loader).
  */
-export function importsOf(source: Source): Import[] {
+export function importsOf(source: Source): readonly Import[] {
+  const found = known.get(source) ?? findImports(source)
+  known.set(source, found)
+  return found
+}
+
+/** Several checks ask about the same files. */
+const known = new WeakMap<Source, readonly Import[]>()
+
+function findImports(source: Source): Import[] {
   const found: Import[] = []
-  const known = new Set<number>()
+  const certain = new Set<number>()
   const loaders = loaderNames(source)
 
   const add = (node: ESTree.Node, options: Partial<Import> = {}): void => {
-    known.add(node.start)
+    certain.add(node.start)
     found.push({
       specifier: literalText(node),
       typesOnly: false,
@@ -43,7 +52,7 @@ export function importsOf(source: Source): Import[] {
   const guess = (node: ESTree.Node): void => {
     const text = literalText(node)
     // A mere dot is a decimal mark or a folder, not a module.
-    if (!known.has(node.start) && text?.includes('/') && isRelative(text)) {
+    if (!certain.has(node.start) && text?.includes('/') && isRelative(text)) {
       add(node, { guessed: true })
     }
   }
