@@ -14,7 +14,7 @@ export class CountChangedError extends ConflictError {
     remedy = `check them, then send expected: ${matched}`,
   ) {
     const reason = `${matched} ${what} now, not ${expected}: ${remedy}`
-    super(reason, [{ field: 'expected', reason }])
+    super(reason, [{ field: 'expected', reason, code: 'number_changed', limits: { n: matched } }])
     this.facts = { matched, expected }
   }
 }

@@ -1,4 +1,4 @@
-import type { FaultCode } from './fault-codes.ts'
+import type { FaultCode, RequestCode } from './fault-codes.ts'
 
 /** The queue's response to an error of a handler: does trying again help? */
 export type Disposition =
@@ -16,12 +16,12 @@ export type HttpStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 4
 export type FieldProblem = {
   field: string
   reason: string
-  /**
-   * The problem's code for programs, such as `too_long`; the API says `not_accepted` without one.
-   */
-  code?: string
+  /** The problem's code, such as `too_long`: programs read it, and pages have a text for it. */
+  code: FaultCode | RequestCode
   /** The limits that the code speaks of, by name. */
   limits?: Readonly<Record<string, number>>
+  /** The faulty part of the input, such as one word of a list. */
+  value?: string
   /** A value that may be meant. */
   suggestion?: string
   /** Rows that a name may mean, or that have the value already. */
@@ -116,7 +116,7 @@ export const codeOf = (error: unknown): string | undefined =>
 export const invalidField = (
   field: string,
   reason: string,
-  coded: { code?: FaultCode } & Pick<FieldProblem, 'limits'> = {},
+  coded: Omit<FieldProblem, 'field' | 'reason'>,
 ): InvalidInputError => new InvalidInputError(`${field}: ${reason}`, [{ field, reason, ...coded }])
 
 /** No row has this id. */

@@ -7,8 +7,10 @@ import {
   type Sent,
 } from './api.ts'
 import type { Principal } from '../http/access/principal.ts'
-import type { Language } from './messages.ts'
-import { faultText } from './words/faults.ts'
+import { FAULT_CODES } from '../base/fault-codes.ts'
+import { messageOf, translator, type Language } from './messages.ts'
+import { faultText, faultWords } from './words/faults.ts'
+import { frameMessages } from './words/frame.ts'
 
 /** The user who has changed a row, and when. */
 export type LastChange = { by: { id: string | null; name: string }; at: Date }
@@ -42,12 +44,42 @@ export class ProblemError extends Error {
     this.language = language
   }
 
-  /** The fault of a field, in the language of the page if its code has a text. */
+  /**
+   * The refusal in the language of the page: the fault at one of these fields or a part of it, else
+   * the first fault, else what its code says.
+   */
+  explain(...fields: string[]): string {
+    const { errors = [], code, detail } = this.problem
+    const fault =
+      this.faultWithin(...fields) ??
+      errors.find((each) => FAULT_CODES.some((known) => known === each.code))
+    if (fault) return faultText(this.language, fault)
+    if (this.language === 'en') return detail
+    return (
+      messageOf(this.language, faultWords, `problem_${code}`) ??
+      translator(this.language, frameMessages)('refused')
+    )
+  }
+
+  /** The fault of one of these fields, or of an entry in it. */
+  reasonWithin(...fields: string[]): string | undefined {
+    const fault = this.faultWithin(...fields)
+    return fault && faultText(this.language, fault)
+  }
+
+  private faultWithin(...fields: string[]) {
+    return this.problem.errors?.find(({ field }) => fields.some((each) => isAt(field, each)))
+  }
+
+  /** The fault of a field, in the language of the page. */
   reasonAt(field: string): string | undefined {
     const fault = this.problem.errors?.find((each) => each.field === field)
     return fault && faultText(this.language, fault)
   }
 }
+
+const isAt = (field: string, name: string): boolean =>
+  field === name || field.startsWith(`${name}.`)
 
 /**
  * `token` is the sign-in session in the cookie: the API checks it like any other, so the console

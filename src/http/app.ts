@@ -187,7 +187,12 @@ function answerForeign(c: HttpContext, { status, message }: HTTPException): Resp
   const code = status === 415 ? 'unsupported_media_type' : 'bad_request'
   const field = status === 415 ? 'content-type' : 'body'
   const reason = message === '' ? 'cannot be read' : message
-  return problemResponse(c, { status, code, detail: reason, errors: [{ field, reason }] })
+  return problemResponse(c, {
+    status,
+    code,
+    detail: reason,
+    errors: [{ field, reason, code: 'not_accepted' }],
+  })
 }
 
 /** A caller without a token does not learn which routes exist. */
@@ -199,7 +204,7 @@ async function answerNoRoute(
   const allowed = methodsAt(c.req.path)
   if (allowed.length === 0) {
     const reason = 'there is nothing at this path'
-    const errors = [{ field: 'path', reason }]
+    const errors = [{ field: 'path', reason, code: 'not_accepted' }] as const
     return problemResponse(c, { status: 404, code: 'no_such_route', detail: reason, errors })
   }
   const allow = allowed.join(', ')
@@ -207,7 +212,7 @@ async function answerNoRoute(
     status: 405,
     code: 'method_not_allowed',
     detail: `this path takes ${allow}`,
-    errors: [{ field: 'method', reason: `expected ${allow}` }],
+    errors: [{ field: 'method', reason: `expected ${allow}`, code: 'not_accepted' }],
     headers: { allow },
   })
 }

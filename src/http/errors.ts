@@ -19,7 +19,7 @@ export class BodyCutError extends InvalidInputError {
 
   constructor(cause: unknown) {
     const reason = 'ended before it was complete'
-    super(`the body ${reason}`, [{ field: 'body', reason }], { cause })
+    super(`the body ${reason}`, [{ field: 'body', reason, code: 'not_accepted' }], { cause })
   }
 }
 
@@ -153,7 +153,7 @@ export class IdempotencyError extends Refusal {
     super(`the Idempotency-Key ${reason}`)
     this.code = code
     this.status = code === 'idempotency_key_in_use' ? 409 : 422
-    this.problems = [{ field: 'idempotency-key', reason }]
+    this.problems = [{ field: 'idempotency-key', reason, code: 'not_accepted' }]
   }
 }
 

@@ -1,8 +1,9 @@
 import type { ZodError } from 'zod'
 import type { FieldProblem } from '../base/errors.ts'
+import { FAULT_CODES, type FaultCode } from '../base/fault-codes.ts'
 
 type Issue = ZodError['issues'][number]
-type Fault = Pick<FieldProblem, 'reason' | 'code' | 'limits'>
+type Fault = Omit<FieldProblem, 'field' | 'code'> & { code: FaultCode }
 
 /** Returns the fault of a field, for people and for programs. */
 export function faultOf(issue: Issue, target: string): Fault {
@@ -14,7 +15,7 @@ export function faultOf(issue: Issue, target: string): Fault {
 const isRepeated = (issue: Issue, target: string): boolean =>
   target === 'query' && issue.code === 'invalid_type' && issue.message.endsWith('received array')
 
-const TYPES: Readonly<Partial<Record<string, string>>> = {
+const TYPES: Readonly<Partial<Record<string, FaultCode>>> = {
   number: 'not_a_number',
   int: 'not_a_number',
   string: 'not_a_text',
@@ -22,7 +23,7 @@ const TYPES: Readonly<Partial<Record<string, string>>> = {
   array: 'not_a_list',
 }
 
-const FORMATS: Readonly<Partial<Record<string, string>>> = {
+const FORMATS: Readonly<Partial<Record<string, FaultCode>>> = {
   uuid: 'not_an_id',
   date: 'not_a_day',
   datetime: 'not_a_time',
@@ -31,10 +32,13 @@ const FORMATS: Readonly<Partial<Record<string, string>>> = {
 }
 
 /** The names of a lower bound, by the type that it limits. */
-const SMALL: Readonly<Partial<Record<string, string>>> = { string: 'too_short', array: 'too_few' }
-const BIG: Readonly<Partial<Record<string, string>>> = { string: 'too_long', array: 'too_many' }
+const SMALL: Readonly<Partial<Record<string, FaultCode>>> = {
+  string: 'too_short',
+  array: 'too_few',
+}
+const BIG: Readonly<Partial<Record<string, FaultCode>>> = { string: 'too_long', array: 'too_many' }
 
-type Coded = Pick<FieldProblem, 'code' | 'limits'>
+type Coded = Omit<Fault, 'reason'>
 
 function codeOf(issue: Issue, target: string): Coded {
   switch (issue.code) {
@@ -53,20 +57,29 @@ function codeOf(issue: Issue, target: string): Coded {
     case 'custom':
       return codedBy(issue.params)
     default:
-      return {}
+      return UNCODED
   }
 }
 
-/** The code and limits that one of our own checks attached. */
-function codedBy({ code, ...limits }: Readonly<Record<string, unknown>> = {}): Coded {
-  if (typeof code !== 'string') return {}
+/** A value that fits none of several forms. */
+const UNCODED: Coded = { code: 'wrong_format' }
+
+/** The code, value and limits that `fault` attached. */
+function codedBy(params: Readonly<Record<string, unknown>> = {}): Coded {
+  const { code: name, value, ...limits } = params
+  const code = FAULT_CODES.find((each) => each === name)
+  if (code === undefined) return UNCODED
   const numbers = Object.entries(limits).filter(
     (limit): limit is [string, number] => typeof limit[1] === 'number',
   )
-  return numbers.length === 0 ? { code } : { code, limits: Object.fromEntries(numbers) }
+  return {
+    code,
+    ...(typeof value === 'string' && { value }),
+    ...(numbers.length > 0 && { limits: Object.fromEntries(numbers) }),
+  }
 }
 
-const codeOfType = ({ message, expected }: Extract<Issue, { code: 'invalid_type' }>): string =>
+const codeOfType = ({ message, expected }: Extract<Issue, { code: 'invalid_type' }>): FaultCode =>
   message.endsWith('received undefined') ? 'required' : (TYPES[expected] ?? 'wrong_type')
 
 /** An empty text counts as missing. */

@@ -1,3 +1,4 @@
+import { fault } from './fault.ts'
 import { isCurrency, NO_CURRENCY } from '../base/currency.ts'
 import {
   isOptional,
@@ -20,10 +21,10 @@ export const oneLine = (longest: number) =>
   z
     .string()
     .transform((text) => text.normalize('NFC').trim())
-    .refine((text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text), {
-      error: `expected 1 to ${longest} characters on one line`,
-      params: { code: 'not_a_line', max: longest },
-    })
+    .refine(
+      (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
+      fault('not_a_line', `expected 1 to ${longest} characters on one line`, { max: longest }),
+    )
     .openapi({ type: 'string', minLength: 1, maxLength: longest })
 
 const Moment = z.iso
@@ -35,7 +36,7 @@ const Moment = z.iso
 /** A code of ISO 4217. */
 export const Currency = z
   .string()
-  .refine(isCurrency, { error: NO_CURRENCY, params: { code: 'not_a_currency' } })
+  .refine(isCurrency, fault('not_a_currency', NO_CURRENCY))
   .openapi({ type: 'string', pattern: '^[A-Z]{3}$' })
 
 const Address = z

@@ -42,7 +42,7 @@ export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv>
     if (!KEY.test(key)) {
       const reason = 'expected 1 to 200 visible ASCII characters'
       throw new InvalidInputError(`Idempotency-Key: ${reason}`, [
-        { field: 'idempotency-key', reason },
+        { field: 'idempotency-key', reason, code: 'not_accepted' },
       ])
     }
     const claim = {

@@ -1,3 +1,4 @@
+import { fault } from './fault.ts'
 import { MONEY } from '../base/currency.ts'
 import { z } from './router.ts'
 
@@ -20,7 +21,7 @@ export const MoneyInput = z
     z
       .string()
       .trim()
-      .refine((text) => MONEY.test(text), { error: EXPECTED, params: { code: 'not_an_amount' } }),
+      .refine((text) => MONEY.test(text), fault('not_an_amount', EXPECTED)),
   )
   .openapi({ type: ['string', 'number'], ...FORM }) as z.ZodType<string, string | number>
 

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { InvalidInputError } from '../base/errors.ts'
+import { fault, textMatching } from './fault.ts'
 import { z } from './router.ts'
 
 const MAX_LIMIT = 200
@@ -11,11 +12,9 @@ type Bounds = { min: number; max: number }
 
 const boundedText = (type: 'integer' | 'number', form: RegExp, { min, max }: Bounds) => {
   const expected = `expected ${type === 'integer' ? 'an' : 'a'} ${type} from ${min} to ${max}`
-  return z
-    .string()
-    .regex(form, expected)
+  return textMatching(z.string(), form, fault('not_a_number', expected))
     .transform(Number)
-    .refine((value) => value >= min && value <= max, expected)
+    .refine((value) => value >= min && value <= max, fault('out_of_range', expected, { min, max }))
     .openapi({ type, minimum: min, maximum: max })
 }
 
@@ -79,8 +78,17 @@ function parseCursor(cursor: string): unknown {
   }
 }
 
+/** Pages make no cursors of their own. */
+export const NOT_A_CURSOR = { code: 'not_accepted' } as const
+
 function invalidCursor(reason: string, cause?: unknown): InvalidInputError {
-  return new InvalidInputError(`cursor: ${reason}`, [{ field: 'cursor', reason }], { cause })
+  return new InvalidInputError(
+    `cursor: ${reason}`,
+    [{ field: 'cursor', reason, ...NOT_A_CURSOR }],
+    {
+      cause,
+    },
+  )
 }
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -46,9 +46,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
     request_id: c.get('requestId'),
     ...(fields.facts && Object.keys(fields.facts).length > 0 ? { facts: fields.facts } : {}),
     ...(fields.until ? { until: fields.until.toISOString() } : {}),
-    ...(fields.errors && fields.errors.length > 0
-      ? { errors: fields.errors.map((each) => ({ ...each, code: each.code ?? 'not_accepted' })) }
-      : {}),
+    ...(fields.errors && fields.errors.length > 0 ? { errors: [...fields.errors] } : {}),
     ...(fields.current === undefined ? {} : { current: fields.current }),
     ...fields.lastChange,
   }
@@ -84,10 +82,11 @@ function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[]
   if (error instanceof ConflictError && error.problems.length > 0) return error.problems
   if (error instanceof PreconditionFailedError)
     return [{ field: 'if-match', reason: error.message, code: error.code }]
-  if (error instanceof AccessError) return [{ field: 'authorization', reason: error.message }]
+  if (error instanceof AccessError)
+    return [{ field: 'authorization', reason: error.message, code: 'not_accepted' }]
   const [field] = Object.keys(c.req.param())
   if ((error instanceof NoSuchRecordError || error instanceof ConflictError) && field)
-    return [{ field, reason: error.message }]
+    return [{ field, reason: error.message, code: 'not_accepted' }]
   return []
 }
 

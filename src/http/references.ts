@@ -182,14 +182,14 @@ function ambiguous({ name }: Noun, { text, field, isInPath }: Waiting, all: Cand
     .slice(0, MAX_CANDIDATES)
     .map(({ id, name: label }) => ({ id, name: label }))
   const reason = `'${text}' names ${all.length} ${name}s: give the id of the one that you mean`
-  return { field, isInPath, reason, code: 'ambiguous_reference', candidates }
+  return { field, isInPath, reason, code: 'ambiguous_reference' as const, candidates }
 }
 
 function unknown({ name }: Noun, { text, field, isInPath }: Waiting, near: readonly string[]) {
   const [suggestion] = suggestNames(text, near)
   const reason = `there is no ${name} '${text}'${didYouMean(text, near)}`
   const suggested = suggestion === undefined ? {} : { suggestion }
-  return { field, isInPath, reason, code: 'unknown_reference', ...suggested }
+  return { field, isInPath, reason, code: 'unknown_reference' as const, ...suggested }
 }
 
 /** A name fits several rows; the problem has them. */

@@ -152,6 +152,34 @@ function fieldName(target: string, path: readonly PropertyKey[]): string {
   return target === 'json' ? 'body' : target
 }
 
+/** A fault of one field of a request or a file. */
+export const FieldFault = z.object({
+  field: z.string(),
+  reason: z.string().openapi({ description: 'What is wrong, for people' }),
+  code: z.string().openapi({
+    description: 'What is wrong, for programs; codes never change',
+    example: 'too_long',
+  }),
+  limits: z
+    .record(z.string(), z.number())
+    .optional()
+    .openapi({ description: 'The values that the code refers to', example: { max: 100 } }),
+  value: z.string().optional().openapi({
+    description: 'The faulty part of the input, such as one word of a list',
+    example: 'mothers',
+  }),
+  suggestion: z
+    .string()
+    .optional()
+    .openapi({ description: 'A similar allowed value', example: 'ru' }),
+  candidates: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .optional()
+    .openapi({
+      description: 'What the name of `ambiguous_reference` may mean; what has the value already',
+    }),
+})
+
 /** An RFC 9457 problem, as in every error answer. */
 export const Problem = z
   .object({
@@ -176,35 +204,7 @@ export const Problem = z
         description: 'Numbers that belong to it, by name',
         example: { requests: 421, seconds: 9_000, limit: 200 },
       }),
-    errors: z
-      .array(
-        z.object({
-          field: z.string(),
-          reason: z.string().openapi({ description: 'What is wrong, for people' }),
-          code: z.string().openapi({
-            description: 'What is wrong, for programs; codes never change',
-            example: 'too_long',
-          }),
-          limits: z
-            .record(z.string(), z.number())
-            .optional()
-            .openapi({ description: 'The values that the code refers to', example: { max: 100 } }),
-          suggestion: z
-            .string()
-            .optional()
-            .openapi({ description: 'A similar allowed value', example: 'ru' }),
-          candidates: z
-            .array(z.object({ id: z.string(), name: z.string() }))
-            .optional()
-            .openapi({
-              description:
-                'What the name of `ambiguous_reference` may mean; ' +
-                'what has the value of `code_taken`',
-            }),
-        }),
-      )
-      .optional()
-      .openapi({ description: 'The faulty fields' }),
+    errors: z.array(FieldFault).optional().openapi({ description: 'The faulty fields' }),
   })
   .openapi('Problem')
 export type Problem = z.output<typeof Problem>

@@ -75,13 +75,13 @@ function isForeignOrigin(c: HttpContext, origins: readonly string[]): boolean {
 
 function refuseOrigin(c: HttpContext): Response {
   const detail = 'pages of this origin may not call /mcp: add it to GRAMD_CORS_ORIGINS'
-  const errors = [{ field: 'origin', reason: detail }]
+  const errors = [{ field: 'origin', reason: detail, code: 'not_accepted' }] as const
   return problemResponse(c, { status: 403, code: 'origin_refused', detail, errors })
 }
 
 function refuseMethod(c: HttpContext): Response {
   const detail = '/mcp takes POST: it has no sessions and no stream of its own'
-  const errors = [{ field: 'method', reason: 'expected POST' }]
+  const errors = [{ field: 'method', reason: 'expected POST', code: 'not_accepted' }] as const
   const headers = { allow: 'POST' }
   return problemResponse(c, { status: 405, code: 'method_not_allowed', detail, errors, headers })
 }

@@ -24,7 +24,7 @@ export function newTask(type: TaskType<never>, payload: unknown, place: string):
 /** Throws InvalidInputError at the first text that PostgreSQL cannot hold. */
 function refuseUnstorable(value: unknown, path: string): void {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-    throw invalidField(path, 'has a character that cannot be stored')
+    throw invalidField(path, 'has a character that cannot be stored', { code: 'unstorable' })
   if (typeof value !== 'object' || value === null) return
   for (const [key, item] of Object.entries(value)) refuseUnstorable(item, `${path}.${key}`)
 }
@@ -36,6 +36,7 @@ export function parsePayload(type: TaskType<never>, payload: unknown, place = ''
   const problems = result.error.issues.map((issue) => ({
     field: ['payload' + place, ...issue.path.map(String)].join('.'),
     reason: issue.message,
+    code: 'not_accepted' as const,
   }))
   throw new InvalidInputError(
     `the payload does not fit task type ${type.name}: ` +

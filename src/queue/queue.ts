@@ -102,7 +102,7 @@ export function createQueue<Services>(
     const type = byName.get(name)
     if (!type)
       throw new InvalidInputError(`there is no task type ${name}`, [
-        { field: 'task_type', reason: 'unknown' },
+        { field: 'task_type', reason: 'unknown', code: 'unknown_value' },
       ])
     return type
   }

@@ -18,7 +18,9 @@ test('accounts are checked line by line, then added; nothing secret comes back',
   expect(checked.status).toBe(200)
   expect(checked.text).toContain('Will be added 1')
   expect(checked.text).toContain('Add 1 account')
-  expect(checked.text).toContain('3 Error @second one a password a free one username expected')
+  expect(checked.text).toContain(
+    '3 Error @second one a password a free one username : Use up to 30',
+  )
   expect(checked.text).toContain('http://adder.example:8080')
 
   const other = await send('/accounts/add-many', { act: 'add', text, expected: '2' })

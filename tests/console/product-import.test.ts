@@ -32,7 +32,7 @@ test('a seller brings products in from a file, and sees what became of each line
   expect(report.text).toContain('1 added, 1 changed, 0 unchanged, 1 with errors')
   // What was not taken comes first, with its reason.
   expect(report.text).toMatch(
-    /Line 4 Mug Error price: expected an amount .*Line 2 Ankara dress Changed .*Line 3 Cup Added/,
+    /Line 4 Mug Error price : Enter a number.*Line 2 Ankara dress Changed .*Line 3 Cup Added/,
   )
   expect(report.source).toContain(`href="/console/products/${PRODUCT}"`)
   expect((await open(`/products/${PRODUCT}`)).text).toContain('2600.00')
@@ -53,7 +53,7 @@ test('a file that is none, is missing or is too large is refused with what to do
   const nameless = await send(PATH, aForm(STORE, 'price\n1\n'))
   expect([nameless.status, nameless.text]).toEqual([
     422,
-    expect.stringMatching(/no column name: its first line has to name the columns/),
+    expect.stringMatching(/The file has no column “name”/),
   ])
   const nothing = await send(PATH, aForm(STORE, ''))
   expect([nothing.status, nothing.text]).toEqual([

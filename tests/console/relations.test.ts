@@ -56,7 +56,7 @@ test('yes, no and unknown differ, and unknown says why', async ({ db, served }) 
   expect((await open(`${later}?relation=unknown&q=follower_7`)).text).toMatch(
     /Yes Unknown Instagram shows only part of the list\. Unknown/,
   )
-  expect((await open(`${later}?q=%21%21`)).text).toContain('expected up to 30 letters')
+  expect((await open(`${later}?q=%21%21`)).text).toContain('Use up to 30 of the letters')
   expect((await open(changes)).text).toMatch(/60 people then, 62 now.*Left @follower_1\b/)
   expect((await open(`${changes}&kind=following&change=gone`)).text).toContain(
     'Who left is unknown',

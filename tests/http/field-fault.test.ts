@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { FAULT_CODES } from '../../src/base/fault-codes.ts'
@@ -38,12 +39,7 @@ test.for([
     { max: 5 },
     'Нужна одна строка, не длиннее 5 знаков.',
   ],
-  [
-    { name: 'a', code: 'y' },
-    'wrong_format',
-    undefined,
-    'gramd не принимает это значение: expected an x',
-  ],
+  [{ name: 'a', code: 'y' }, 'wrong_format', undefined, 'Значение записано не так, как нужно.'],
 ] as const)('%j is %s', ([body, code, limits, russian]) => {
   const [issue] = Body.safeParse(body).error?.issues ?? []
   if (!issue) throw new Error('expected a fault')
@@ -68,4 +64,45 @@ test('each code has a text of its own in every language, without the English rea
   expect(
     texts.filter((text) => text.includes('reason') || !/\p{Script=Cyrillic}/u.test(text)),
   ).toEqual([])
+})
+
+/** What refuses headers, cursors, addresses and the syntax of a body, and repeats a whole refusal. */
+const WITHOUT_TEXT = [
+  'src/base/fault-codes.ts',
+  'src/console/words/faults.ts',
+  'src/features/accounts/operations/import.ts',
+  'src/features/catalog/products/fitting-change.ts',
+  'src/features/erase/operations/erasures.ts',
+  'src/features/publishing/posts/operations/captions.ts',
+  'src/features/relations/operations/events.ts',
+  'src/http/app.ts',
+  'src/http/body/multipart.ts',
+  'src/http/body/read.ts',
+  'src/http/errors.ts',
+  'src/http/idempotency.ts',
+  'src/http/operations/version.ts',
+  'src/http/pagination.ts',
+  'src/http/problem.ts',
+  'src/http/streams/event-cursor.ts',
+  'src/mcp/index.ts',
+  'src/queue/new-task.ts',
+]
+
+test('only faults that no form can make have the code without a text', () => {
+  const files = globSync('src/**/*.ts').filter((file) =>
+    readFileSync(file, 'utf8').includes('not_accepted'),
+  )
+  expect(files.toSorted()).toEqual(WITHOUT_TEXT)
+})
+
+test('pages give no reason of the API as it is', () => {
+  const files = globSync('src/{console,features/*}/**/*.ts').filter((file) =>
+    /problem\.detail|problem\.errors\??\.\[0\]\?*\.reason/.test(readFileSync(file, 'utf8')),
+  )
+  // Folded under a line of the page's language.
+  expect(files.toSorted()).toEqual([
+    'src/console/errors.ts',
+    'src/console/parts/refused.ts',
+    'src/console/user-client.ts',
+  ])
 })

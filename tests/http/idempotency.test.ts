@@ -121,7 +121,9 @@ test('a refusal is kept like any other answer', async ({ db }) => {
   let times = 0
   const refuses = async (): Promise<void> => {
     times += 1
-    throw new InvalidInputError('no', [{ field: 'name', reason: 'is not nice' }])
+    throw new InvalidInputError('no', [
+      { field: 'name', reason: 'is not nice', code: 'unknown_value' },
+    ])
   }
   const { send } = anApi(db, [persons(db, refuses)])
 

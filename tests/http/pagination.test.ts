@@ -26,7 +26,9 @@ describe('a cursor', () => {
     ['an offset beside it', encodeCursor(['a', 7]), 10],
   ] as const)('is refused by name: %s', ([, cursor, offset]) => {
     expect(() => readCursor({ limit: 1, cursor, offset }, Key)).toThrow(
-      expect.objectContaining({ problems: [{ field: 'cursor', reason: expect.any(String) }] }),
+      expect.objectContaining({
+        problems: [{ field: 'cursor', reason: expect.any(String), code: 'not_accepted' }],
+      }),
     )
     expect(() => readCursor({ limit: 1, cursor, offset }, Key)).toThrow(InvalidInputError)
   })

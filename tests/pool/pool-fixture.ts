@@ -203,7 +203,9 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       const [, kind, username] = /^(session|cookie) of (\S+)$/.exec(text) ?? []
       const field = input.kind === 'file' ? 'session_file' : 'sessionid'
       if (username === undefined)
-        throw new InvalidInputError('no session', [{ field, reason: 'expected a session' }])
+        throw new InvalidInputError('no session', [
+          { field, reason: 'expected a session', code: 'not_a_session' },
+        ])
       // A cookie has only the id.
       return {
         session: text,

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import type { FaultCode } from '../fault-codes.ts'
 import { withoutEnd } from '../text.ts'
 
 /** The maximum number of cells: ten thousand lines of twenty columns. */
@@ -23,7 +24,10 @@ export function csvExcess(text: string, delimiter: string): string | null {
 /** A row with the number of the line at which it begins, as editors count. */
 export type TableRow = { line: number; cells: string[] }
 /** An unreadable row, with its text in the file and what was expected. */
-type UnreadRow = { line: number; text: string; reason: string }
+type UnreadRow = { line: number; text: string; reason: string; code: FaultCode }
+
+/** Why the whole file cannot be read: a predicate of "the file", and its code. */
+type FileFault = { fault: string; code: FaultCode }
 
 export type TableFile = {
   /** The first row, in lower case; columns are found in it with `findColumn`. */
@@ -32,6 +36,8 @@ export type TableFile = {
   rows: TableRow[]
   unread: UnreadRow[]
 }
+
+const OPEN_QUOTE = 'has a quotation mark that is never closed: what follows was not read'
 
 /** The separators; the heading decides which one the file uses. */
 const DELIMITERS = [',', ';', '\t', '|'] as const
@@ -46,17 +52,18 @@ const Parsed = z.array(
  * line ends of every system, Excel's line `sep=;`. Returns null for a text without a row; `fault`,
  * a predicate of "the file", when the whole file cannot be read.
  */
-export function readTableFile(path: string): TableFile | { fault: string } | null {
+export function readTableFile(path: string): TableFile | FileFault | null {
   const { text, delimiter, skipped } = withoutSeparatorLine(path.replace(/^\uFEFF/, ''))
   const excess = csvExcess(text, delimiter)
-  if (excess !== null) return { fault: excess }
+  if (excess !== null) return { fault: excess, code: 'file_too_deep' }
   const { rows, unread } = parseRows(text, delimiter)
   const numbered = rows.map(({ line, ...row }) => ({ ...row, line: line + skipped }))
   const [first, ...rest] = numbered
-  if (!first) return unread.length === 0 ? null : { fault: unread[0]?.reason ?? 'has no row' }
+  if (!first) return unread.length === 0 ? null : { fault: OPEN_QUOTE, code: 'open_quote' }
   const heading = first.cells.map((cell) => cell.trim().toLowerCase())
   const twice = heading.find((name, at) => keyOf(name) !== '' && findColumn(heading, name) !== at)
-  if (twice !== undefined) return { fault: `names the column ${twice.slice(0, 100)} twice` }
+  if (twice !== undefined)
+    return { fault: `names the column ${twice.slice(0, 100)} twice`, code: 'column_twice' }
   const checked = rest
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
     .map(({ line, cells, raw }) => ({
@@ -70,7 +77,7 @@ export function readTableFile(path: string): TableFile | { fault: string } | nul
     rows: checked.flatMap(({ fault, line, cells }) => (fault === null ? [{ line, cells }] : [])),
     unread: [
       ...checked.flatMap(({ fault, line, raw }) =>
-        fault === null ? [] : [{ line, text: raw, reason: fault }],
+        fault === null ? [] : [{ line, text: raw, ...fault }],
       ),
       ...unread.map(({ line, ...row }) => ({ ...row, line: line + skipped })),
     ],
@@ -82,16 +89,22 @@ function faultIn(
   { cells, raw }: { cells: readonly string[]; raw: string },
   heading: readonly string[],
   delimiter: Delimiter,
-): string | null {
+): Pick<UnreadRow, 'reason' | 'code'> | null {
   if (cells.some((cell) => /^"[^"]+"./.test(cell) && !raw.includes(inMarks(cell))))
-    return (
-      'has text after a closing quotation mark: put the marks around the whole cell, and double ' +
-      'those in it'
-    )
+    return {
+      reason:
+        'has text after a closing quotation mark: put the marks around the whole cell, and ' +
+        'double those in it',
+      code: 'text_after_quote',
+    }
   const isTooWide = cells.slice(heading.length).some((cell) => cell.trim() !== '')
   return isTooWide
-    ? `has ${cells.length} cells, and the heading ${heading.length}: put a cell with ` +
-        `${NAMES[delimiter]} into quotation marks`
+    ? {
+        reason:
+          `has ${cells.length} cells, and the heading ${heading.length}: put a cell with ` +
+          `${NAMES[delimiter]} into quotation marks`,
+        code: 'too_many_cells',
+      }
     : null
 }
 
@@ -151,9 +164,13 @@ function parseRows(
     // The only remaining fault: everything after such a mark may belong to the cell that it begins.
     on_skip: (_error, raw) => {
       const swallowed = (raw ?? '').replace(/^[\r\n]+/, '')
-      const reason = 'has a quotation mark that is never closed: what follows was not read'
       const line = linesIn(text) + 1 - linesIn(swallowed)
-      unread.push({ line, text: withoutEnd(swallowed, '\r\n'), reason })
+      unread.push({
+        line,
+        text: withoutEnd(swallowed, '\r\n'),
+        reason: OPEN_QUOTE,
+        code: 'open_quote',
+      })
     },
   })
   const rows = Parsed.parse(parsed).map(({ record, raw, info }) => {

@@ -13,5 +13,5 @@ export function choiceIn<Value extends string>(
   const found = values.find((value) => value === selected)
   if (found !== undefined) return found
   const reason = `expected ${values.join(', ')}`
-  throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+  throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason, code: 'unknown_value' }])
 }

@@ -73,12 +73,8 @@ export function displayText({ kind }: Field, text: string, texts: FieldTexts): s
 }
 
 /** Returns the fault of a field, or of an entry in it. */
-export function faultAt(error: ProblemError | undefined, name: string): string | undefined {
-  const found = error?.problem.errors?.find(
-    ({ field: at }) => at === name || at.startsWith(`${name}.`),
-  )
-  return found && error?.reasonAt(found.field)
-}
+export const faultAt = (error: ProblemError | undefined, name: string): string | undefined =>
+  error?.reasonWithin(name)
 
 type ValueTexts = Pick<FieldTexts, 'choice'> & {
   yes: string

@@ -7,10 +7,10 @@ import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
 import { frameMessages } from '../words/frame.ts'
 import { conflictPanel, type FieldLabels } from './forms/conflict.ts'
-import { quoted } from './original.ts'
+import { original } from './original.ts'
 
 /**
- * Explains a refused action, by its code if there is a text, otherwise with the API's message.
+ * Explains a refused action, by its code if there is a text, otherwise by its faults and the API's message.
  * After a colleague's change, the form has both texts of each field.
  */
 export function refused(page: PageContext, error: ProblemError, labels: FieldLabels = {}) {
@@ -18,8 +18,8 @@ export function refused(page: PageContext, error: ProblemError, labels: FieldLab
   const { language } = page
   const { problem } = error
   const known = messageOf(language, causeWords, problem.code)
-  return html`<div class="refused">
-    ${notice(known ?? translator(language, frameMessages)('refused'))}
-    ${known === undefined ? html`<p>${quoted(page, problem.detail)}</p>` : ''}
-  </div>`
+  if (known !== undefined) return html`<div class="refused">${notice(known)}</div>`
+  const general = translator(language, frameMessages)('refused')
+  const cause = language === 'en' ? general : error.explain()
+  return html`<div class="refused">${notice(cause)} ${original(page, problem.detail)}</div>`
 }

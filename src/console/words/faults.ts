@@ -8,18 +8,20 @@ export const faultWords = defineMessages(en, new URL('../texts/faults/', import.
 
 type Fault = NonNullable<Problem['errors']>[number]
 
-/** The text of a fault at a field; the API's own message when its code has no text. */
+/** The text of a fault at a field. Of a code without a text only English pages show the reason. */
 export function faultText(
   language: Language,
-  { code, reason, limits = {}, candidates = [] }: Fault,
+  { code, reason, limits = {}, candidates = [], value = '' }: Fault,
 ): string {
-  const known = FAULT_CODES.find((each) => each === code) ?? 'not_accepted'
+  const t = translator(language, faultWords)
+  const known = FAULT_CODES.find((each) => each === code)
+  if (known === undefined) return language === 'en' ? reason : t('fault_not_accepted')
   // The bound decides the plural form.
   const n = limits['max'] ?? limits['min'] ?? 0
-  return translator(language, faultWords)(`fault_${known}`, {
-    ...limits,
+  return t(`fault_${known}`, {
     n,
-    reason,
+    ...limits,
+    value,
     name: candidates[0]?.name ?? '',
   })
 }

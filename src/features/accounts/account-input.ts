@@ -1,3 +1,5 @@
+import type { FaultCode } from '../../base/fault-codes.ts'
+import { fault, faultIssue } from '../../http/fault.ts'
 import { ProxyReference } from './proxy-reference.ts'
 import { APP_VALUES, type AppProfile } from '../../accounts/app-profiles.ts'
 import { z } from '../../http/router.ts'
@@ -12,7 +14,7 @@ export const Username = z
   .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
   .refine(
     (username) => /^[a-z0-9._]{1,30}$/.test(username),
-    'expected 1 to 30 letters a–z, digits, underscores and dots',
+    fault('not_a_handle', 'expected 1 to 30 letters a–z, digits, underscores and dots'),
   )
   .openapi({ type: 'string', example: 'our.reader.one' })
 
@@ -25,7 +27,10 @@ const TotpSeed = z
   .transform((text) => withoutEnd(text.replaceAll(/[\s-]/g, ''), '=').toUpperCase())
   .refine(
     (seed) => /^[A-Z2-7]{16,128}$/.test(seed),
-    'expected the setup key of the authenticator in base32: at least 16 of A–Z and 2–7',
+    fault(
+      'not_a_setup_key',
+      'expected the setup key of the authenticator in base32: at least 16 of A–Z and 2–7',
+    ),
   )
   .openapi({
     type: 'string',
@@ -98,14 +103,18 @@ const newAccount = z
     ...publishingFields,
   })
   .superRefine((body, context) => {
-    const fault = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message })
+    const refuse = (path: string, code: FaultCode, message: string) =>
+      context.addIssue(faultIssue(code, message, { path: [path] }))
     const hasSession = body.sessionid !== undefined || body.session_file !== undefined
     if (body.password === undefined && !hasSession)
-      fault('password', 'expected a password, a sessionid or a session_file: one way to log in')
+      refuse(
+        'password',
+        'no_way_to_log_in',
+        'expected a password, a sessionid or a session_file: one way to log in',
+      )
     if (body.totp_seed !== undefined && body.password === undefined)
-      fault('totp_seed', 'is of use with a password only; give that as well')
-    if (hasBoth(body)) fault('session_file', ONE_OF_BOTH)
+      refuse('totp_seed', 'needs_password', 'is of use with a password only; give that as well')
+    if (hasBoth(body)) refuse('session_file', 'one_of_two', ONE_OF_BOTH)
   })
 
 export const NewAccount = newAccount.openapi('NewAccount')
@@ -157,13 +166,15 @@ export const AccountChange = z
   })
   .superRefine((body, context) => {
     if (Object.values(body).every((value) => value === undefined))
-      context.addIssue({ code: 'custom', path: [], message: 'expected something to change' })
+      context.addIssue(faultIssue('nothing_to_change', 'expected something to change'))
     if (body.share_proxy && body.proxy_id === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['share_proxy'],
-        message: 'says something about the proxy in proxy_id; give that as well',
-      })
+      context.addIssue(
+        faultIssue(
+          'does_not_fit',
+          'says something about the proxy in proxy_id; give that as well',
+          { path: ['share_proxy'] },
+        ),
+      )
   })
   .openapi('AccountChange')
 
@@ -174,7 +185,7 @@ export const NewSession = z
   .superRefine((body, context) => {
     const isEmpty = body.sessionid === undefined && body.session_file === undefined
     if (isEmpty || hasBoth(body))
-      context.addIssue({ code: 'custom', path: ['sessionid'], message: ONE_OF_BOTH })
+      context.addIssue(faultIssue('one_of_two', ONE_OF_BOTH, { path: ['sessionid'] }))
   })
   .openapi('NewSession')
 
@@ -185,7 +196,10 @@ export const ChallengeResult = z
         code: z
           .string()
           .transform((text) => text.replaceAll(/[\s-]/g, ''))
-          .refine((code) => /^\d{4,10}$/.test(code), 'expected the digits of the code')
+          .refine(
+            (code) => /^\d{4,10}$/.test(code),
+            fault('not_a_second_factor', 'expected the digits of the code'),
+          )
           .openapi({ type: 'string', example: '123456' }),
       }),
       z.strictObject({ resolved: z.literal(true) }),

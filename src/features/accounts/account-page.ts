@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../http/fault.ts'
 import { GroupReference } from '../publishing/index.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
@@ -38,10 +39,11 @@ const { state: _state, ...otherFields } = accountFilterFields
 const filterFields = {
   ...otherFields,
   kind: z.enum(['pool', 'connection']).optional(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in kk')
-    .optional(),
+  language: textMatching(
+    z.string(),
+    /^[a-z]{2}$/,
+    fault('not_a_language', 'expected a code of ISO 639-1, as in kk'),
+  ).optional(),
   group: GroupReference.optional(),
   outside: GroupReference.optional().openapi({
     description: 'Those that are not in this group, by id or name',

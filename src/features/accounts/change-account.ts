@@ -81,7 +81,10 @@ async function changeConnected(
   const foreign = Object.entries(body).find(
     ([name, value]) => value !== undefined && !Object.hasOwn(settings, name),
   )
-  if (foreign) throw invalidField(foreign[0], 'is of accounts of the pool; this one is connected')
+  if (foreign)
+    throw invalidField(foreign[0], 'is of accounts of the pool; this one is connected', {
+      code: 'pool_only',
+    })
   await db.transaction().execute(async (tx) => {
     await requireMatch(async () => {
       await lockPublishingAccount(tx, id)

@@ -36,7 +36,7 @@ export function readCookieFile(list: readonly unknown[]): ImportEntry[] | null {
     ({ name, domain, host }) => name === 'sessionid' && isOfInstagram(domain ?? host),
   )
   const values = [...new Set(sessions.map(({ value }) => value))]
-  if (values.length === 0) throw invalidField('text', ONLY_OTHERS)
+  if (values.length === 0) throw invalidField('text', ONLY_OTHERS, { code: 'no_session_cookie' })
   return values.map((sessionid, at) => ({ line: at + 1, fields: { sessionid } }))
 }
 
@@ -76,7 +76,7 @@ export function readCookieLines(text: string, expected: string): ImportEntry[] {
     const value = sessionid ?? inHeader(line)
     if (value === undefined) {
       const reason = `is no sessionid cookie, with or without a username; ${expected}`
-      return [{ line: at + 1, fields: {}, fault: { field: 'line', reason } }]
+      return [{ line: at + 1, fields: {}, fault: { field: 'line', reason, code: 'not_a_cookie' } }]
     }
     const fields = { ...(username === undefined ? {} : { username }), sessionid: value }
     return [{ line: at + 1, fields }]
@@ -89,6 +89,6 @@ function exported(lines: readonly string[]): ImportEntry[] {
     if (name !== 'sessionid' || value === undefined || !isOfInstagram(domain)) return []
     return [{ line: at + 1, fields: { sessionid: value.trim() } }]
   })
-  if (entries.length === 0) throw invalidField('text', ONLY_OTHERS)
+  if (entries.length === 0) throw invalidField('text', ONLY_OTHERS, { code: 'no_session_cookie' })
   return entries
 }

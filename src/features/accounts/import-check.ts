@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 import { findGroups, publishingSettings } from '../publishing/index.ts'
 import { readEntry, type CheckedEntry } from './import-entry.ts'
 import type { ImportEntry } from './file-entry.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import {
   countFreeProxies,
   findProxiesCalled,
@@ -36,38 +36,54 @@ async function checkProxies(
   const named = [...found.values()].map(({ id }) => id)
   const free = await countFreeProxies(db, named)
   for (const entry of fine.filter(({ proxyName }) => proxyName === null).slice(free))
-    addFault(entry, 'no active proxy is left without an account; add proxies, or name one')
+    addFault(entry, {
+      reason: 'no active proxy is left without an account; add proxies, or name one',
+      code: 'no_free_proxy',
+    })
 }
 
-function addFault({ errors }: CheckedEntry, reason: string | null): void {
-  if (reason !== null) errors.push({ field: 'proxy', reason })
+type Fault = Omit<FieldProblem, 'field'>
+
+function addFault({ errors }: CheckedEntry, fault: Fault | null): void {
+  if (fault !== null) errors.push({ field: 'proxy', ...fault })
 }
 
 /** Why a URL cannot be one of a proxy; its reason does not repeat it. */
-function whyNoUrl({ proxyName }: CheckedEntry): string | null {
+function whyNoUrl({ proxyName }: CheckedEntry): Fault | null {
   if (proxyName === null || !isProxyUrl(proxyName)) return null
   try {
     parseProxyUrl(proxyName)
     return null
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error
-    return error.problems[0]?.reason ?? 'is not the URL of a proxy'
+    const reason = error.problems[0]?.reason ?? 'is not the URL of a proxy'
+    return { reason, code: 'not_a_proxy' }
   }
 }
 
-function whyUnfit(entry: CheckedEntry, proxy: ProxyView | undefined): string | null {
+function whyUnfit(entry: CheckedEntry, proxy: ProxyView | undefined): Fault | null {
   if (proxy === undefined)
     return isProxyUrl(entry.proxyName ?? '')
       ? null
-      : `there is no proxy '${entry.proxy}'; add it, or give its URL`
-  if (proxy.state !== 'active') return `the proxy is ${proxy.state}; give an active one`
-  return proxy.is_spare ? 'the proxy is a spare; make it an ordinary one first' : null
+      : {
+          reason: `there is no proxy '${entry.proxy}'; add it, or give its URL`,
+          code: 'unknown_proxy',
+          value: entry.proxy ?? '',
+        }
+  if (proxy.state !== 'active')
+    return { reason: `the proxy is ${proxy.state}; give an active one`, code: 'proxy_not_active' }
+  return proxy.is_spare
+    ? { reason: 'the proxy is a spare; make it an ordinary one first', code: 'proxy_is_spare' }
+    : null
 }
 
-function whyTaken(proxy: ProxyView | undefined, line: number | undefined): string | null {
+function whyTaken(proxy: ProxyView | undefined, line: number | undefined): Fault | null {
   if (line === undefined && (proxy?.accounts ?? 0) === 0) return null
   const user = line === undefined ? 'an account' : `the account of line ${line}`
-  return `${user} uses this proxy already; give another, or allow sharing`
+  return {
+    reason: `${user} uses this proxy already; give another, or allow sharing`,
+    code: 'proxy_taken',
+  }
 }
 
 /**
@@ -117,7 +133,12 @@ function checkTwice(checked: readonly CheckedEntry[]): void {
     const keys = [account.username, ...(id ? [`id ${id}`] : [])]
     const [first] = keys.flatMap((key) => lineOf.get(key) ?? [])
     if (first !== undefined)
-      errors.push({ field: 'username', reason: `stands in line ${first} already` })
+      errors.push({
+        field: 'username',
+        reason: `stands in line ${first} already`,
+        code: 'line_repeats',
+        limits: { line: first },
+      })
     for (const key of keys) if (!lineOf.has(key)) lineOf.set(key, line)
   }
 }
@@ -128,6 +149,7 @@ function checkOwner({ account, imported, source, errors }: CheckedEntry): void {
   errors.push({
     field: source === 'file' ? 'session_file' : 'sessionid',
     reason: `is a session of '${owner}'; give one of '${account.username}'`,
+    code: 'foreign_session',
   })
 }
 
@@ -138,7 +160,7 @@ async function checkTimeZones(db: Db, checked: readonly CheckedEntry[]): Promise
   const reason = 'expected the name of a time zone, as in Asia/Almaty'
   for (const { account, errors } of checked)
     if (account?.time_zone !== undefined && !zones.has(account.time_zone))
-      errors.push({ field: 'time_zone', reason })
+      errors.push({ field: 'time_zone', reason, code: 'not_a_time_zone' })
 }
 
 /** Groups that are there, and settings of publishing only for accounts that publish. */
@@ -149,8 +171,17 @@ async function checkPublishing(db: Db, checked: readonly CheckedEntry[]): Promis
     if (account === null) continue
     const unknown = account.groups?.find((name) => !known.has(name.toLowerCase()))
     if (unknown !== undefined)
-      errors.push({ field: 'groups', reason: `there is no group '${unknown}'` })
+      errors.push({
+        field: 'groups',
+        reason: `there is no group '${unknown}'`,
+        code: 'unknown_group',
+        value: unknown,
+      })
     if (account.purpose !== 'publish' && publishingSettings(account) !== undefined)
-      errors.push({ field: 'purpose', reason: "expected 'publish' with settings of publishing" })
+      errors.push({
+        field: 'purpose',
+        reason: "expected 'publish' with settings of publishing",
+        code: 'publish_only',
+      })
   }
 }

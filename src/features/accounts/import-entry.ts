@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import type { ImportedSession } from '../../platforms/account-session.ts'
+import { faultOf } from '../../http/field-fault.ts'
 import { nameOfId } from '../../pool/accounts/accounts-store.ts'
 import { isProxyUrl } from '../../pool/proxies/store/proxies/proxies.ts'
 import type { Services } from '../services.ts'
@@ -46,7 +47,11 @@ export async function readEntry(
   }
   if (fault) return entry
   if (proxy !== undefined && proxyName === null)
-    entry.errors.push({ field: 'proxy', reason: 'expected the label, id or URL of a proxy' })
+    entry.errors.push({
+      field: 'proxy',
+      reason: 'expected the label, id or URL of a proxy',
+      code: 'not_a_proxy_name',
+    })
   entry.imported = await readSession(context, own, entry.errors)
   readAccount(entry, own, context)
   return entry
@@ -72,10 +77,12 @@ function readAccount(entry: CheckedEntry, own: Fields, { warmUp }: Context): voi
 }
 
 function addIssues(errors: FieldProblem[], { issues }: z.ZodError): void {
-  for (const { path, message } of issues) {
-    const field = path.join('.') || 'line'
+  for (const issue of issues) {
+    const field = issue.path.join('.') || 'line'
+    const { code, limits } = faultOf(issue, 'json')
+    const fault = { field, reason: issue.message, code, ...(limits && { limits }) }
     // The session said more already.
-    if (!errors.some((error) => error.field === field)) errors.push({ field, reason: message })
+    if (!errors.some((error) => error.field === field)) errors.push(fault)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ImportEntry } from './file-entry.ts'
-import { invalidField } from '../../base/errors.ts'
+import { invalidField, type FieldProblem } from '../../base/errors.ts'
 import { readJson } from '../../base/files/json.ts'
 import { findColumn, readTableFile, type TableFile } from '../../base/files/table-file.ts'
 import { isCookieExport, readCookieFile, readCookieLines } from './cookie-file.ts'
@@ -76,12 +76,13 @@ function tableOf(text: string): TableFile | null {
   const heading = readTableFile(first)
   if (heading === null || 'fault' in heading) {
     if (heading !== null && /username|sessionid/i.test(first))
-      throw invalidField('text', heading.fault)
+      throw invalidField('text', heading.fault, { code: heading.code })
     return null
   }
   if (!['username', 'sessionid'].some((name) => findColumn(heading.heading, name) >= 0)) return null
   const table = readTableFile(text)
-  if (table !== null && 'fault' in table) throw invalidField('text', table.fault)
+  if (table !== null && 'fault' in table)
+    throw invalidField('text', table.fault, { code: table.code })
   return table
 }
 
@@ -94,26 +95,25 @@ function readJsonEntries(text: string): ImportEntry[] {
   if ('value' in whole) {
     if (Array.isArray(whole.value)) return entriesOfList(whole.value)
     if (isObject(whole.value)) return entriesOfObject(whole.value)
-  } else if (whole.isTooMuch) throw invalidField('text', whole.fault)
+  } else if (whole.isTooMuch) throw invalidField('text', whole.fault, { code: 'file_too_deep' })
   const lines = text.split(/\r\n|\n|\r/)
   const first = readJson(lines.find((line) => line.trim() !== '') ?? '')
   // One object over several lines, not one a line.
   if ('fault' in first && 'fault' in whole)
-    throw invalidField('text', `${whole.fault}; ${EXPECTED}`)
+    throw invalidField('text', `${whole.fault}; ${EXPECTED}`, { code: 'not_json' })
   return lines.flatMap((line, at) => {
     if (line.trim() === '') return []
     const read = readJson(line)
     if ('value' in read && isObject(read.value))
       return [{ line: at + 1, fields: fieldsOf(read.value) }]
-    return [unreadable(at + 1, 'is not JSON; expected one object')]
+    return [unreadable(at + 1, { reason: 'is not JSON; expected one object', code: 'not_json' })]
   })
 }
 
-const unreadable = (line: number, reason: string): ImportEntry => ({
-  line,
-  fields: {},
-  fault: { field: 'line', reason },
-})
+const unreadable = (
+  line: number,
+  { reason, code }: Pick<FieldProblem, 'reason' | 'code'>,
+): ImportEntry => ({ line, fields: {}, fault: { field: 'line', reason, code } })
 
 function entriesOfList(list: readonly unknown[]): ImportEntry[] {
   // What a browser's extension exports is one account.
@@ -122,7 +122,7 @@ function entriesOfList(list: readonly unknown[]): ImportEntry[] {
   return list.map((value, at) =>
     isObject(value)
       ? { line: at + 1, fields: fieldsOf(value) }
-      : unreadable(at + 1, 'is not an object'),
+      : unreadable(at + 1, { reason: 'is not an object', code: 'not_json' }),
   )
 }
 
@@ -173,7 +173,7 @@ function readCsv({ heading, rows, unread }: TableFile): ImportFile {
     ),
   }))
   // Their text is not repeated: it has passwords.
-  const faulty = unread.map(({ line, reason }) => unreadable(line, reason))
+  const faulty = unread.map(({ line, ...fault }) => unreadable(line, fault))
   return {
     format: 'csv',
     ignoredColumns: heading.filter((name, at) => name !== '' && columns[at] === undefined),

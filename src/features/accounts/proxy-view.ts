@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../http/fault.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import { isUuid } from '../../base/text.ts'
 import { Timestamp, z } from '../../http/router.ts'
@@ -52,9 +53,11 @@ export const ProxyDetail = ProxyItem.extend({
   ),
 }).openapi('ProxyDetail')
 
-const Country = z
-  .string()
-  .regex(/^[A-Za-z]{2}$/, 'expected a country code of two letters, such as KZ')
+const Country = textMatching(
+  z.string(),
+  /^[A-Za-z]{2}$/,
+  fault('not_a_country', 'expected a country code of two letters, such as KZ'),
+)
   .transform((code) => code.toUpperCase())
   .openapi({ type: 'string', example: 'KZ' })
 
@@ -63,14 +66,15 @@ const Spare = z.boolean().openapi({
     'Kept for the accounts of a dead proxy of the same country (GRAMD_REPLACE_DEAD_PROXIES)',
 })
 
-const Label = z
-  .string()
-  .trim()
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,59}$/u,
-    'expected a short name such as kz-1: letters, digits, dots, - and _',
+const Label = textMatching(
+  z.string().trim(),
+  /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,59}$/u,
+  fault('not_a_label', 'expected a short name such as kz-1: letters, digits, dots, - and _'),
+)
+  .refine(
+    (label) => !isUuid(label),
+    fault('looks_like_id', 'looks like an id: choose another name'),
   )
-  .refine((label) => !isUuid(label), 'looks like an id: choose another name')
   .openapi({
     type: 'string',
     description: 'What you call it; names it in commands',
@@ -102,6 +106,6 @@ export const ProxyChange = z
   })
   .refine(
     (body) => Object.values(body).some((value) => value !== undefined),
-    'expected something to change',
+    fault('nothing_to_change', 'expected something to change'),
   )
   .openapi('ProxyChange')

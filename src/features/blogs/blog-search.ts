@@ -1,3 +1,5 @@
+import { faultOf } from '../../http/field-fault.ts'
+import { fault, faultIssue } from '../../http/fault.ts'
 import {
   AUDIENCE_AGES,
   AUDIENCE_GENDERS,
@@ -42,10 +44,13 @@ function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
   return queryValues
     .transform((values, context) => {
       const read = values.map((value) => one.safeParse(value))
-      const message = read.find(({ error }) => error)?.error?.issues[0]?.message
-      if (message !== undefined) context.addIssue({ code: 'custom', message })
-      else if (read.length > MAX_VALUES)
-        context.addIssue({ code: 'custom', message: `expected at most ${MAX_VALUES} values` })
+      const issue = read.find(({ error }) => error)?.error?.issues[0]
+      const most = { max: MAX_VALUES }
+      if (issue) {
+        const { code, limits } = faultOf(issue, 'query')
+        context.addIssue(faultIssue(code, issue.message, { ...limits }))
+      } else if (read.length > MAX_VALUES)
+        context.addIssue(faultIssue('too_many', `expected at most ${MAX_VALUES} values`, most))
       return read.flatMap(({ data }) => (data === undefined ? [] : [data]))
     })
     .openapi(queryArray(openapi, { maxItems: MAX_VALUES }))
@@ -56,7 +61,10 @@ const severalOf = <const Values extends readonly [string, ...string[]]>(values: 
 const codes = several(
   text(35)
     .transform((code) => code.toLowerCase())
-    .refine(isLanguage, { error: ({ input }) => describeUnknownLanguage(String(input)) }),
+    .refine(
+      isLanguage,
+      fault('not_a_language', ({ input }) => describeUnknownLanguage(String(input))),
+    ),
   {},
 )
 
@@ -64,9 +72,12 @@ const captionLanguages = several(
   z
     .string()
     .transform((code) => code.toLowerCase())
-    .refine((code) => LANGUAGE_CODES.includes(code), {
-      error: ({ input }) => describeUnknownLanguage(String(input), LANGUAGE_CODES),
-    }),
+    .refine(
+      (code) => LANGUAGE_CODES.includes(code),
+      fault('not_a_language', ({ input }) =>
+        describeUnknownLanguage(String(input), LANGUAGE_CODES),
+      ),
+    ),
   { enum: [...LANGUAGE_CODES] },
 )
 
@@ -74,7 +85,7 @@ const cities = several(
   text(100).transform((name, context) => {
     const city = cityNamed(name)
     if (city) return city.id
-    context.addIssue({ code: 'custom', message: `there is no city '${name}'${cityHint(name)}` })
+    context.addIssue(faultIssue('not_a_city', `there is no city '${name}'${cityHint(name)}`))
     return z.NEVER
   }),
   {},
@@ -83,9 +94,10 @@ const cities = several(
 const countries = several(
   text(2)
     .transform((code) => code.toUpperCase())
-    .refine((code) => cityIdsIn(code).length > 0, {
-      error: ({ input }) => `there is no city of a country '${String(input)}'`,
-    }),
+    .refine(
+      (code) => cityIdsIn(code).length > 0,
+      fault('not_a_country', ({ input }) => `there is no city of a country '${String(input)}'`),
+    ),
   {},
 )
 
@@ -107,7 +119,7 @@ const WORD_SCHEMAS = {
   has_risk_flags: booleanText,
   risk_flag: severalOf(RISK_FLAGS),
   mentions: creatorText,
-  hashtag: parsedText('hashtag', parseHashtag),
+  hashtag: parsedText('hashtag', parseHashtag, 'not_a_hashtag'),
   location: text(100),
   city: cities,
   country: countries,
@@ -181,15 +193,17 @@ type SearchFields = z.output<z.ZodObject<typeof blogSearchFields>>
  * Refuses contradictory fields: no range ends before it begins, and only an answer can be relevant.
  */
 export function refineBlogSearch(fields: SearchFields, context: z.RefinementCtx): void {
-  const refuse = (path: string, message: string): void => {
-    context.addIssue({ code: 'custom', path: [path], message })
-  }
   for (const { parameter } of Object.values(BLOG_MEASURES)) {
     const [min, max] = [fields[`min_${parameter}`], fields[`max_${parameter}`]]
     if ((min ?? -Infinity) > (max ?? Infinity))
-      refuse(`max_${parameter}`, `expected at least min_${parameter}`)
+      context.addIssue(
+        faultIssue('range_backwards', `expected at least min_${parameter}`, {
+          path: [`max_${parameter}`],
+        }),
+      )
   }
-  if (fields.sort === RELEVANCE && fields.q === undefined) refuse('sort', `${RELEVANCE} needs q`)
+  if (fields.sort === RELEVANCE && fields.q === undefined)
+    context.addIssue(faultIssue('does_not_fit', `${RELEVANCE} needs q`, { path: ['sort'] }))
 }
 
 export type BlogSearch = { filter: BlogFilter; sort: BlogSort; order: Order }

@@ -1,3 +1,4 @@
+import { fault, faultIssue, textMatching } from '../../http/fault.ts'
 import { isCurrency, NO_CURRENCY } from '../../base/currency.ts'
 import type { FaultCode } from '../../base/fault-codes.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
@@ -20,11 +21,7 @@ const Handle = z
   .transform((text, context) => {
     const parsed = parseCreatorAddress(text)
     if ('username' in parsed) return parsed.username
-    context.addIssue({
-      code: 'custom',
-      message: parsed.reason,
-      params: { code: 'not_a_username' },
-    })
+    context.addIssue(faultIssue('not_a_username', parsed.reason))
     return z.NEVER
   })
   .openapi({ type: 'string', example: 'botamkids' })
@@ -39,7 +36,7 @@ const readBy = (
     .transform((text, context) => {
       const value = read(text)
       if (value !== null) return value
-      context.addIssue({ code: 'custom', message: error, params: { code } })
+      context.addIssue(faultIssue(code, error))
       return z.NEVER
     })
     .openapi({ type: 'string', example })
@@ -52,12 +49,11 @@ const unique = <Item extends z.ZodType<string>>(item: Item) =>
 
 const Words = z.array(z.string().trim().min(1).max(60)).max(MAX_WORDS)
 
-const Country = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z]{2}$/, 'expected a country, such as KZ')
-  .openapi({ type: 'string', example: 'KZ' })
+const Country = textMatching(
+  z.string().trim().toUpperCase(),
+  /^[A-Z]{2}$/,
+  fault('not_a_country', 'expected a country, such as KZ'),
+).openapi({ type: 'string', example: 'KZ' })
 
 /** The disclosure that posts need. */
 const Disclosures = z.strictObject({
@@ -65,7 +61,14 @@ const Disclosures = z.strictObject({
     description: "Whether the platform's paid label is needed; else words do, too",
   }),
   words: z
-    .record(z.string().regex(/^[A-Z]{2}$/, 'expected a country, such as KZ'), Words)
+    .record(
+      textMatching(
+        z.string(),
+        /^[A-Z]{2}$/,
+        fault('not_a_country', 'expected a country, such as KZ'),
+      ),
+      Words,
+    )
     .default({})
     .openapi({
       description: 'The words that label a post, by country; the usual ones without any',
@@ -77,10 +80,10 @@ const Disclosures = z.strictObject({
 const Code = z
   .string()
   .transform((text) => text.normalize('NFC').trim().toUpperCase())
-  .refine((text) => /^[\p{L}\p{N}_-]{2,30}$/u.test(text), {
-    error: 'expected 2 to 30 letters, digits, - and _',
-    params: { code: 'not_a_promo_code' },
-  })
+  .refine(
+    (text) => /^[\p{L}\p{N}_-]{2,30}$/u.test(text),
+    fault('not_a_promo_code', 'expected 2 to 30 letters, digits, - and _'),
+  )
   .openapi({ type: 'string', example: 'AIGUL10' })
 
 const MOMENT = 'expected a time with its zone, as 2026-12-31T00:00:00Z, or a day'
@@ -91,7 +94,7 @@ const isMoment = (text: string): boolean =>
 /** An instant, or a day of the campaign's time zone. */
 const Moment = z
   .string()
-  .refine(isMoment, { error: MOMENT, params: { code: 'not_a_day' } })
+  .refine(isMoment, fault('not_a_day', MOMENT))
   .openapi({ type: 'string', example: '2026-11-16' })
 
 const MomentOrNull = Moment.nullable().openapi({ type: ['string', 'null'] })
@@ -145,10 +148,10 @@ const fields = {
   }),
   time_zone: z
     .string()
-    .refine(isTimeZone, {
-      error: 'expected the name of a time zone, as in Asia/Almaty',
-      params: { code: 'not_a_time_zone' },
-    })
+    .refine(
+      isTimeZone,
+      fault('not_a_time_zone', 'expected the name of a time zone, as in Asia/Almaty'),
+    )
     .openapi({ example: 'Asia/Almaty' }),
   disclosures: Disclosures,
   daily_requests: z.int().min(1).max(1_000_000).nullable().openapi({
@@ -164,7 +167,10 @@ export type NewCampaign = z.output<typeof NewCampaign>
 export const CampaignChange = z
   .strictObject({ name: ListName, ...fields })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('CampaignChange')
 export type CampaignChange = z.output<typeof CampaignChange>
 
@@ -186,7 +192,7 @@ export const Currency = z
   .string()
   .trim()
   .toUpperCase()
-  .refine(isCurrency, { error: NO_CURRENCY, params: { code: 'not_a_currency' } })
+  .refine(isCurrency, fault('not_a_currency', NO_CURRENCY))
   .openapi({ type: 'string', example: 'KZT' })
 
 /** The set-up of a campaign. */

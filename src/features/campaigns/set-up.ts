@@ -186,7 +186,7 @@ async function refuseTakenCodes(
     const other = taken.get(code)
     if (other === undefined) return []
     const reason = `${code} is a code of the campaign '${other.name}'`
-    return [{ field: field(place), reason, code: 'code_taken', candidates: [other] }]
+    return [{ field: field(place), reason, code: 'code_taken' as const, candidates: [other] }]
   })
   const [first] = problems
   if (first) throw new InvalidInputError(`${first.field}: ${first.reason}`, problems)

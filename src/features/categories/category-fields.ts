@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { sql } from 'kysely'
 import { describeReference, reference } from '../../http/references.ts'
 import { isUuid } from '../../base/text.ts'
@@ -11,14 +12,14 @@ const plain = z
   .transform(plainName)
   .refine(
     (text) => /^\P{Cc}+$/u.test(text) && text.length <= MAX_LENGTH,
-    `expected 1 to ${MAX_LENGTH} characters on one line`,
+    fault('not_a_line', `expected 1 to ${MAX_LENGTH} characters on one line`, { max: MAX_LENGTH }),
   )
 
 const constraints = { type: 'string', minLength: 1, maxLength: MAX_LENGTH } as const
 
 /** The name of a category; case, width and spaces make no difference. */
 export const CategoryName = plain
-  .refine((text) => !isUuid(text), 'must not have the form of an id')
+  .refine((text) => !isUuid(text), fault('looks_like_id', 'must not have the form of an id'))
   .openapi({ ...constraints, example: 'parenting' })
 
 /** A topic or synonym. */

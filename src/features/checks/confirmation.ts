@@ -44,7 +44,14 @@ export class ConfirmationRequiredError extends ConflictError {
     super(
       `the check takes about ${requests} requests (${time}), more than ${limit}: send ` +
         'confirm: true to have it all the same',
-      [{ field: 'confirm', reason: 'expected true for so many requests' }],
+      [
+        {
+          field: 'confirm',
+          reason: 'expected true for so many requests',
+          code: 'confirm_needed',
+          limits: { n: requests },
+        },
+      ],
     )
     this.facts = { requests, seconds, limit }
   }

@@ -1,3 +1,4 @@
+import { faultIssue } from '../../http/fault.ts'
 import { parseCreatorAddress, splitPasted } from '../../creators/address.ts'
 import { InvalidInputError, invalidField } from '../../base/errors.ts'
 import { z } from '../../http/router.ts'
@@ -70,15 +71,13 @@ export const DiscoverRequest = z
       if (PAGED.includes(used[0])) return
       for (const field of ['tabs', 'posts'] as const)
         if (request[field] !== undefined)
-          context.addIssue({
-            code: 'custom',
-            path: [field],
-            message: 'is of hashtags and places only',
-          })
+          context.addIssue(
+            faultIssue('does_not_fit', 'is of hashtags and places only', { path: [field] }),
+          )
       return
     }
     for (const source of used.length === 0 ? SOURCES.slice(0, 1) : used.slice(1)) {
-      context.addIssue({ code: 'custom', path: [source], message: EXPECTED_SOURCE })
+      context.addIssue(faultIssue('one_of_two', EXPECTED_SOURCE, { path: [source] }))
     }
   })
   .openapi('DiscoverRequest')
@@ -144,7 +143,9 @@ function readFilters(min_followers: number | undefined, filters: Filters = {}): 
   if (min_followers === undefined) return filters
   const { max_followers, min_followers: same = min_followers } = filters
   if (same !== min_followers)
-    throw invalidField('min_followers', 'differs from filters.min_followers')
+    throw invalidField('min_followers', 'differs from filters.min_followers', {
+      code: 'does_not_fit',
+    })
   if (max_followers !== undefined && max_followers < min_followers)
     throw invalidField('filters.max_followers', 'is below min_followers', {
       code: 'range_backwards',
@@ -187,9 +188,11 @@ function readCreators(creators: string | readonly string[]): ReadCreators {
   if (usernames.size === 0) {
     throw new InvalidInputError(
       'none of this names a creator',
-      faulty
-        .slice(0, MAX_PROBLEMS)
-        .map(({ reason }, place) => ({ field: `creators.${place}`, reason })),
+      faulty.slice(0, MAX_PROBLEMS).map(({ reason }, place) => ({
+        field: `creators.${place}`,
+        reason,
+        code: 'not_a_username',
+      })),
     )
   }
   const accepted = usernames.size

@@ -1,3 +1,4 @@
+import { fault, faultIssue } from '../../http/fault.ts'
 import type { Config } from '../declarations.ts'
 import { z } from '../../http/router.ts'
 import type { CreatorFacts } from './progress.ts'
@@ -22,9 +23,12 @@ export const Filters = z
           .string()
           .trim()
           .toLowerCase()
-          .refine((code) => LANGUAGE_CODES.includes(code), {
-            error: ({ input }) => describeUnknownLanguage(String(input), LANGUAGE_CODES),
-          }),
+          .refine(
+            (code) => LANGUAGE_CODES.includes(code),
+            fault('not_a_language', ({ input }) =>
+              describeUnknownLanguage(String(input), LANGUAGE_CODES),
+            ),
+          ),
       )
       .min(1)
       .max(LANGUAGE_CODES.length)
@@ -53,11 +57,7 @@ function refuseTurnedAround(
 ): void {
   const [least, most] = [filters[`min_${what}`], filters[`max_${what}`]]
   if (least === undefined || most === undefined || least <= most) return
-  context.addIssue({
-    code: 'custom',
-    path: [`max_${what}`],
-    message: `is below min_${what}`,
-  })
+  context.addIssue(faultIssue('range_backwards', `is below min_${what}`, { path: [`max_${what}`] }))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { createHash } from 'node:crypto'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
@@ -11,9 +12,9 @@ const MAX_HASHTAGS = 30
 export const MAX_CREATORS = 10_000
 const MAX_POSTS = 500
 
-export const Hashtag = parsedText('hashtag', parseHashtag)
-export const Creator = parsedText('username', parseCreatorAddress)
-export const Location = parsedText('locationId', parseLocation)
+export const Hashtag = parsedText('hashtag', parseHashtag, 'not_a_hashtag')
+export const Creator = parsedText('username', parseCreatorAddress, 'not_a_username')
+export const Location = parsedText('locationId', parseLocation, 'not_a_place')
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)]
 
@@ -40,7 +41,7 @@ export const DiscoverPayload = z
   })
   .refine(
     (payload) => SOURCES.filter((source) => payload[source] !== undefined).length === 1,
-    `expected exactly one of ${SOURCES.join(', ')}`,
+    fault('one_of_two', `expected exactly one of ${SOURCES.join(', ')}`),
   )
 export type DiscoverPayload = z.output<typeof DiscoverPayload>
 export type DiscoverRequested = z.input<typeof DiscoverPayload>

@@ -1,3 +1,4 @@
+import { faultIssue } from '../../http/fault.ts'
 import { stringify } from 'csv-stringify/sync'
 import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
@@ -107,7 +108,7 @@ export function refineCsv(
   if (format === 'csv') return
   for (const name of ['bom', 'delimiter', 'decimal', 'columns'] as const)
     if (fields[name] !== undefined)
-      context.addIssue({ code: 'custom', path: [name], message: 'is for the format csv only' })
+      context.addIssue(faultIssue('csv_only', 'is for the format csv only', { path: [name] }))
 }
 
 /** How the file is to be written. */

@@ -29,6 +29,8 @@ export const LineReport = z.discriminatedUnion('result', [
     result: z.literal('invalid'),
     column: z.string().nullable(),
     reason: z.string(),
+    code: z.string().openapi({ description: 'The code of the fault' }),
+    limits: z.record(z.string(), z.number()).optional(),
   }),
   z.object({ line, username: written, result: z.literal('erased') }).openapi({
     description: 'This creator was erased and must not come back; see /api/erasures',
@@ -79,18 +81,17 @@ export async function importCreators(
   }
 }
 
-const reportOf = ({ line, text, column, reason }: FaultyLine): LineReport => ({
+const reportOf = ({ line, text, ...fault }: FaultyLine): LineReport => ({
   line,
   username: text,
   result: 'invalid',
-  column,
-  reason,
+  ...fault,
 })
 
 function withList(line: ImportLine, list: string | null): ImportLine | FaultyLine {
   if (line.note === null || list !== null) return { ...line, list }
   const reason = 'is kept with the place in a list: name one in this line or for the whole file'
-  return { line: line.line, text: line.text, column: 'note', reason }
+  return { line: line.line, text: line.text, column: 'note', reason, code: 'note_without_list' }
 }
 
 /** Finds the categories and finds or makes the lists that lines name. */
@@ -99,15 +100,22 @@ async function understand(
   wanted: readonly ImportLine[],
 ): Promise<{ understood: Understood[]; faulty: Map<number, FaultyLine>; created: string[] }> {
   const faulty = new Map<number, FaultyLine>()
-  const refuse = ({ line, text }: ImportLine, column: FaultyLine['column'], reason: string) =>
-    void faulty.set(line, { line, text, column, reason })
+  const refuse = (
+    { line, text }: ImportLine,
+    fault: Pick<FaultyLine, 'column' | 'reason' | 'code'>,
+  ) => void faulty.set(line, { line, text, ...fault })
   const categories = await findCategories(
     tx,
     wanted.flatMap(({ category }) => category ?? []),
   )
   for (const line of wanted) {
     const found = line.category === null ? undefined : categories.get(line.category)
-    if (found && 'nearest' in found) refuse(line, 'category', unknownCategory(found.nearest))
+    if (found && 'nearest' in found)
+      refuse(line, {
+        column: 'category',
+        reason: unknownCategory(found.nearest),
+        code: 'unknown_category',
+      })
   }
   const left = wanted.filter(({ line }) => !faulty.has(line))
   const { lists, created } = await ensureLists(
@@ -118,7 +126,7 @@ async function understand(
     const category = line.category === null ? undefined : categories.get(line.category)
     const list = line.list === null ? undefined : lists.get(line.list)
     if (list && 'reason' in list) {
-      refuse(line, 'list', list.reason)
+      refuse(line, { column: 'list', reason: list.reason, code: 'not_a_list_name' })
       return []
     }
     const categoryId = category && 'id' in category ? category.id : null

@@ -1,6 +1,7 @@
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { decodeFile } from '../../base/files/decode-file.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
+import type { FaultCode } from '../../base/fault-codes.ts'
 import {
   findColumn,
   readTableFile,
@@ -30,7 +31,14 @@ export type ImportLine = {
   note: string | null
   list: string | null
 }
-export type FaultyLine = { line: number; text: string; column: Column | null; reason: string }
+export type FaultyLine = {
+  line: number
+  text: string
+  column: Column | null
+  reason: string
+  code: FaultCode
+  limits?: FieldProblem['limits']
+}
 
 export type ImportFile = {
   lines: (ImportLine | FaultyLine)[]
@@ -47,7 +55,10 @@ export function readImportFile(bytes: ArrayBuffer): ImportFile {
   const places = placesIn(table)
   const count = table.rows.length + table.unread.length
   if (count > MAX_LINES)
-    throw refusal(`has ${count} lines; at most ${MAX_LINES} are imported at once: split the file`)
+    throw refusal(`has ${count} lines; at most ${MAX_LINES} are imported at once: split the file`, {
+      code: 'too_many_lines',
+      limits: { max: MAX_LINES },
+    })
   const lines = table.rows.map((row) => readLine(row, places))
   const unread = table.unread.map((row) => ({ ...row, text: clipped(row.text), column: null }))
   const known = new Set<number | undefined>(Object.values(places))
@@ -58,8 +69,11 @@ export function readImportFile(bytes: ArrayBuffer): ImportFile {
 }
 
 /** The file as a whole is none, and why. */
-export const refusal = (reason: string): InvalidInputError =>
-  new InvalidInputError(`the file ${reason}`, [{ field: 'body', reason }])
+export const refusal = (
+  reason: string,
+  coded: Pick<FieldProblem, 'code' | 'limits' | 'value'>,
+): InvalidInputError =>
+  new InvalidInputError(`the file ${reason}`, [{ field: 'body', reason, ...coded }])
 
 /**
  * Reads the table of a CSV file in any encoding that can be recognised. Throws an
@@ -67,10 +81,10 @@ export const refusal = (reason: string): InvalidInputError =>
  */
 export function readTable(bytes: ArrayBuffer, expected: string): TableFile {
   const decoded = decodeFile(new Uint8Array(bytes))
-  if ('fault' in decoded) throw refusal(decoded.fault)
+  if ('fault' in decoded) throw refusal(decoded.fault, { code: 'not_utf8' })
   const table = readTableFile(decoded.text)
-  if (table === null) throw refusal(`is empty: ${expected}`)
-  if ('fault' in table) throw refusal(table.fault)
+  if (table === null) throw refusal(`is empty: ${expected}`, { code: 'file_empty' })
+  if ('fault' in table) throw refusal(table.fault, { code: table.code })
   return table
 }
 
@@ -86,10 +100,12 @@ function placesIn({ heading }: TableFile): Places {
     const reason =
       'has no column username: its first line has to name the columns, of which an import knows ' +
       IMPORT_COLUMNS.join(', ')
-    throw refusal(reason)
+    throw refusal(reason, { code: 'no_column', value: 'username' })
   }
   return places
 }
+
+type Coded = Pick<FaultyLine, 'code' | 'limits'>
 
 function readLine({ line, cells }: TableRow, places: Places): ImportLine | FaultyLine {
   const cell = (column: Column): string | null => {
@@ -98,16 +114,26 @@ function readLine({ line, cells }: TableRow, places: Places): ImportLine | Fault
     return text === '' ? null : text
   }
   const text = clipped(cell('username') ?? cells.join(' ').trim())
-  const fault = (column: Column, reason: string): FaultyLine => ({ line, text, column, reason })
+  const fault = (column: Column, reason: string, coded: Coded): FaultyLine => ({
+    line,
+    text,
+    column,
+    reason,
+    ...coded,
+  })
   for (const column of IMPORT_COLUMNS) {
     const value = cell(column)
-    if (value !== null && !isStorable(value)) return fault(column, 'has a NUL character')
+    if (value !== null && !isStorable(value))
+      return fault(column, 'has a NUL character', { code: 'unstorable' })
     const longest = column === 'note' ? LONGEST_NOTE : LONGEST_WORD
     if (column !== 'username' && value !== null && value.length > longest)
-      return fault(column, `is longer than ${longest} characters`)
+      return fault(column, `is longer than ${longest} characters`, {
+        code: 'too_long',
+        limits: { max: longest },
+      })
   }
   const address = parseCreatorAddress(cell('username') ?? '')
-  if (!('username' in address)) return fault('username', address.reason)
+  if (!('username' in address)) return fault('username', address.reason, { code: 'not_a_username' })
   const { username } = address
   return {
     line,

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../http/fault.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { visibleFields } from '../checks/index.ts'
 
@@ -8,7 +9,11 @@ const PairPerson = z
     [
       z.string().min(1).max(2_000),
       z.strictObject({
-        platform_id: z.string().regex(/^\d{1,30}$/, "expected the platform's id: digits"),
+        platform_id: textMatching(
+          z.string(),
+          /^\d{1,30}$/,
+          fault('not_an_id', "expected the platform's id: digits"),
+        ),
       }),
     ],
     { error: 'expected a name, an address, the id of a blog or {platform_id}' },

@@ -32,7 +32,7 @@ export async function identifyPairs(
   const placeOf = (end: number, field: string): number => {
     const key = keyOf(found[end])
     if (names[end]?.blog_id !== undefined && key === undefined)
-      problems.push({ field, reason: 'there is no such blog' })
+      problems.push({ field, reason: 'there is no such blog', code: 'unknown_creator' })
     return key === undefined ? -1 : (places.get(key) ?? -1)
   }
   const pairs = wanted.map((_, index) => {
@@ -53,7 +53,7 @@ function readPerson(person: PairPerson, field: string, problems: FieldProblem[])
   if (isUuid(person.trim())) return { blog_id: person.trim() }
   const parsed = parseCreatorAddress(person)
   if ('username' in parsed) return { username: parsed.username }
-  problems.push({ field, reason: parsed.reason })
+  problems.push({ field, reason: parsed.reason, code: 'not_a_username' })
   return {}
 }
 

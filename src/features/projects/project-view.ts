@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../http/fault.ts'
 import { pageOf } from '../../http/pagination.ts'
 import { ProjectReference } from './project-reference.ts'
 import { Timestamp, z } from '../../http/router.ts'
@@ -56,7 +57,7 @@ const oneLine = (longest: number) =>
     .transform((text) => text.normalize('NFC').trim())
     .refine(
       (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
-      `expected 1 to ${longest} characters on one line`,
+      fault('not_a_line', `expected 1 to ${longest} characters on one line`, { max: longest }),
     )
     .openapi({ type: 'string', minLength: 1, maxLength: longest })
 
@@ -69,7 +70,10 @@ export const NewProject = z
 export const ProjectChange = z
   .strictObject({ name: oneLine(200), note })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ProjectChange')
 
 const versionFields = {
@@ -95,17 +99,19 @@ export const NewVersion = z
 export const VersionChange = z
   .strictObject(versionFields)
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ProjectVersionChange')
 
 export const ProjectParams = z.strictObject({ id: ProjectReference })
 
 export const VersionParams = z.strictObject({
   id: ProjectReference,
-  version: z
-    .string()
-    .regex(/^v?[1-9]\d{0,8}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
-      error: 'expected the number of a version, as in 3 or v3, or its id',
-    })
-    .openapi({ description: 'Its number, as in 3 or v3, or its id', example: 'v3' }),
+  version: textMatching(
+    z.string(),
+    /^v?[1-9]\d{0,8}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    fault('wrong_format', 'expected the number of a version, as in 3 or v3, or its id'),
+  ).openapi({ description: 'Its number, as in 3 or v3, or its id', example: 'v3' }),
 })

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../http/fault.ts'
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
 import { z } from '../../http/router.ts'
 
@@ -6,7 +7,11 @@ import { z } from '../../http/router.ts'
  * no service would know it.
  */
 export const languageCode = (example: string) =>
-  z
-    .string()
-    .regex(/^[a-z]{2}$/, { error: `expected a code of ISO 639-1, as in ${example}`, abort: true })
-    .refine(isLanguage, { error: ({ input }) => describeUnknownLanguage(String(input)) })
+  textMatching(
+    z.string(),
+    /^[a-z]{2}$/,
+    fault('not_a_language', `expected a code of ISO 639-1, as in ${example}`),
+  ).refine(
+    isLanguage,
+    fault('not_a_language', ({ input }) => describeUnknownLanguage(String(input))),
+  )

@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 import { ANSWERS, RELATIONS } from './store/member-answers.ts'
@@ -49,8 +50,11 @@ export const memberFields = {
     .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
     .refine(
       (text) => /^\*?[a-z0-9._]{1,30}$/.test(text),
-      'expected up to 30 letters a–z, digits, dots and underscores, with * before them for a ' +
-        'part of the username',
+      fault(
+        'not_a_handle',
+        'expected up to 30 letters a–z, digits, dots and underscores, with * before them for a ' +
+          'part of the username',
+      ),
     )
     .transform((text) => ({ text: text.replace(/^\*/, ''), isBeginning: !text.startsWith('*') }))
     .optional()

@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { sql } from 'kysely'
 import { parseCreatorAddress, usernamesIn } from '../../creators/address.ts'
 import { describeReference, reference } from '../../http/references.ts'
@@ -13,10 +14,10 @@ const isBare = (text: string): boolean => /^[a-z0-9._]{1,30}$/.test(text)
 export const usernameText = z
   .string()
   .transform(bare)
-  .refine(isBare, {
-    error: 'expected up to 30 letters a–z, digits, dots and underscores',
-    params: { code: 'not_a_username' },
-  })
+  .refine(
+    isBare,
+    fault('not_a_username', 'expected up to 30 letters a–z, digits, dots and underscores'),
+  )
   .openapi({ type: 'string' })
 
 /**
@@ -29,13 +30,13 @@ export const creatorText = z
     const parsed = isBare(bare(text)) ? { username: bare(text) } : parseCreatorAddress(text)
     return 'username' in parsed ? parsed.username : text
   })
-  .refine(isBare, {
-    error: ({ input }) => {
+  .refine(
+    isBare,
+    fault('not_a_username', ({ input }) => {
       const parsed = parseCreatorAddress(String(input))
       return 'reason' in parsed ? parsed.reason : 'is no username'
-    },
-    params: { code: 'not_a_username' },
-  })
+    }),
+  )
   .openapi({ type: 'string' })
 
 /** A creator as people name them. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { classify } from '../../base/classify.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField } from '../../base/errors.ts'
 import type { Db } from '../../db/handles.ts'
 import type { TaskScope } from '../../http/access/task-scope.ts'
 import type { RetryFilter } from '../../queue/care/lifecycle.ts'
@@ -153,8 +153,9 @@ function statusesOf(action: Action, filter: TaskFilter | undefined): readonly Ta
   const allowed: readonly TaskStatus[] = STATUSES[action]
   const wanted = filter?.status ?? (action === 'retry' ? ['failed'] : allowed)
   if (wanted.every((status) => allowed.includes(status))) return wanted
-  throw faulty('filter.status', `expected any of ${STATUSES[action].join(', ')} to ${action}`)
+  throw invalidField(
+    'filter.status',
+    `expected any of ${STATUSES[action].join(', ')} to ${action}`,
+    { code: 'unknown_value' },
+  )
 }
-
-export const faulty = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])

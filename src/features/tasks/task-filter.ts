@@ -1,3 +1,4 @@
+import { fault, faultIssue } from '../../http/fault.ts'
 import { CreatorReference } from '../scrape/index.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { booleanText } from '../../http/pagination.ts'
@@ -27,18 +28,20 @@ export type TaskFilter = {
 const isStatus = (value: string): value is TaskStatus => TASK_STATUSES.some((s) => s === value)
 
 const names = queryValues
-  .refine((values) => values.every((value) => value !== '' && value.length <= 100), {
-    message: 'expected names of 1 to 100 characters',
-  })
-  .refine((values) => values.length <= MAX_VALUES, {
-    message: `expected at most ${MAX_VALUES} names`,
-  })
+  .refine(
+    (values) => values.every((value) => value !== '' && value.length <= 100),
+    fault('not_a_line', 'expected names of 1 to 100 characters', { max: 100 }),
+  )
+  .refine(
+    (values) => values.length <= MAX_VALUES,
+    fault('too_many', `expected at most ${MAX_VALUES} names`, { max: MAX_VALUES }),
+  )
 
 const statuses = queryValues
   .transform((values, context) => {
     const known = values.filter(isStatus)
     if (known.length < values.length)
-      context.addIssue({ code: 'custom', message: `expected any of ${TASK_STATUSES.join(', ')}` })
+      context.addIssue(faultIssue('unknown_value', `expected any of ${TASK_STATUSES.join(', ')}`))
     return known
   })
   .optional()

@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { z } from '../../http/router.ts'
 
 /** The most brands of one list. */
@@ -6,7 +7,10 @@ const MAX_BRANDS = 30
 const Brand = z
   .string()
   .transform((text) => text.normalize('NFC').trim().replace(/^@/, '').toLowerCase())
-  .refine((text) => /^\P{Cc}{2,60}$/u.test(text), 'expected 2 to 60 characters on one line')
+  .refine(
+    (text) => /^\P{Cc}{2,60}$/u.test(text),
+    fault('not_a_line', 'expected 2 to 60 characters on one line', { max: 60 }),
+  )
   .openapi({ type: 'string', minLength: 2, maxLength: 60, example: 'botam.kz' })
 
 const shareOff = 'null switches the rule off'

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../http/fault.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { DEFAULT_RULES, ruleFields } from './rules.ts'
 import { DIGESTS, type WatchRow } from './store/watches.ts'
@@ -7,21 +8,23 @@ const settings = {
   digest: z.enum(DIGESTS).openapi({
     description: 'Messages at once, or one a day or a week; nothing is sent when nothing happened',
   }),
-  digest_time: z
-    .string()
-    .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'expected a time such as 09:00')
-    .openapi({ description: 'Of a digest, in the zone of GRAMD_CRON_TIMEZONE', example: '09:00' }),
+  digest_time: textMatching(
+    z.string(),
+    /^([01][0-9]|2[0-3]):[0-5][0-9]$/,
+    fault('not_a_day_time', 'expected a time such as 09:00'),
+  ).openapi({ description: 'Of a digest, in the zone of GRAMD_CRON_TIMEZONE', example: '09:00' }),
   digest_weekday: z.int().min(1).max(7).openapi({ description: 'Of a weekly digest; 1 is Monday' }),
   is_for_team: z.boolean().openapi({
     description: "Whether the team's webhook and Telegram, and operators, get the messages, too",
   }),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}$/, 'expected a language, as in en or ru')
-    .openapi({
-      description: 'Of messages to the team; users get them in their own',
-      example: 'ru',
-    }),
+  language: textMatching(
+    z.string(),
+    /^[a-z]{2,3}$/,
+    fault('not_a_language', 'expected a language, as in en or ru'),
+  ).openapi({
+    description: 'Of messages to the team; users get them in their own',
+    example: 'ru',
+  }),
 }
 
 /** The settings in a request: missing ones stay, or have their default when a watch begins. */

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import type { MiddlewareHandler } from 'hono'
-import { AppError, InvalidInputError } from '../../base/errors.ts'
+import { AppError, InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import { diskFault } from '../../base/files/new-file.ts'
 import { withWorkFolder } from '../../base/files/work-folder.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
@@ -103,7 +103,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     const limit = parts.fields?.[name]
     if (!limit || isNameCut || Object.hasOwn(upload.fields, name)) return fail(unexpected(name))
     if (isCut || Buffer.byteLength(value) > limit.maxBytes) return fail(partTooLarge(name, limit))
-    if (!isStorable(value)) return fail(faulty(name, UNSTORABLE))
+    if (!isStorable(value)) return fail(faulty(name, UNSTORABLE, 'unstorable'))
     upload.fields[name] = value
   })
   parser.on('file', (field, stream, ...[name, , type]) => {
@@ -135,7 +135,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
   })
   parser.on('partsLimit', () => fail(faulty('body', 'has too many parts')))
   const { body } = c.req.raw
-  if (body === null) throw faulty('body', 'is missing')
+  if (body === null) throw faulty('body', 'is missing', 'required')
   try {
     await pipeline(Readable.fromWeb(body), parser)
   } catch (error) {
@@ -169,7 +169,11 @@ function openParser(c: HttpContext, parts: Parts): BusboyInstance {
     })
   } catch {
     throw new UnsupportedMediaTypeError('the body must be multipart/form-data', [
-      { field: 'content-type', reason: 'expected multipart/form-data with a boundary' },
+      {
+        field: 'content-type',
+        reason: 'expected multipart/form-data with a boundary',
+        code: 'not_accepted',
+      },
     ])
   }
 }
@@ -204,20 +208,23 @@ async function storeFile(
   file.sha256 = hash.digest()
 }
 
-const faulty = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field} ${reason}`, [{ field, reason }])
+const faulty = (
+  field: string,
+  reason: string,
+  code: FieldProblem['code'] = 'not_accepted',
+): InvalidInputError => new InvalidInputError(`${field} ${reason}`, [{ field, reason, code }])
 
 const unexpected = (name: string): InvalidInputError =>
   faulty(isStorable(name) && name !== '' ? name : 'body', 'is unknown, or was sent twice')
 
 const wrongType = (field: string, types: readonly string[]): UnsupportedMediaTypeError =>
   new UnsupportedMediaTypeError(`${field} has another type`, [
-    { field, reason: `expected ${types.join(' or ')}` },
+    { field, reason: `expected ${types.join(' or ')}`, code: 'format' },
   ])
 
 const partTooLarge = (field: string, { maxBytes }: { maxBytes: number }): BodyTooLargeError =>
   new BodyTooLargeError(`${field} is larger than ${maxBytes} bytes`, [
-    { field, reason: `is larger than ${maxBytes} bytes` },
+    { field, reason: `is larger than ${maxBytes} bytes`, code: 'bytes' },
   ])
 
 const byField = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)

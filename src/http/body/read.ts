@@ -17,7 +17,7 @@ export const readRaw =
     const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
     if (mediaType !== type)
       throw new UnsupportedMediaTypeError(`the body must be ${type}`, [
-        { field: 'content-type', reason: `expected ${type}` },
+        { field: 'content-type', reason: `expected ${type}`, code: 'not_accepted' },
       ])
     // The body is read before the route, so that a broken connection counts as the client's fault
     // there too.
@@ -56,7 +56,9 @@ export const readForm = (maxBytes: number): MiddlewareHandler<HttpEnv> => {
       const text = await whole(c.req.text())
       if (hasMoreFields(text, MAX_FORM_FIELDS)) {
         const reason = `has more than ${MAX_FORM_FIELDS} fields`
-        throw new InvalidInputError(`the body ${reason}`, [{ field: 'body', reason }])
+        throw new InvalidInputError(`the body ${reason}`, [
+          { field: 'body', reason, code: 'not_accepted' },
+        ])
       }
       requireStorable(Object.fromEntries(new URLSearchParams(text)))
       await next()
@@ -84,7 +86,7 @@ export function requireNoEncoding(c: HttpContext): void {
   if (encoding === 'identity' || encoding === '') return
   const reason = 'expected none: send the body without compression'
   throw new UnsupportedMediaTypeError('the body must not be compressed', [
-    { field: 'content-encoding', reason },
+    { field: 'content-encoding', reason, code: 'not_accepted' },
   ])
 }
 
@@ -95,13 +97,13 @@ function checkJson(text: string, contentType: string | undefined): void {
   if (contentType === undefined || !JSON_TYPE.test(contentType)) {
     const reason = 'expected application/json'
     throw new UnsupportedMediaTypeError('the body must be JSON', [
-      { field: 'content-type', reason },
+      { field: 'content-type', reason, code: 'not_accepted' },
     ])
   }
   const read = readJsonText(text)
   if ('fault' in read) {
     const { fault: reason, isTooMuch } = read
-    const problems = [{ field: 'body', reason }]
+    const problems = [{ field: 'body', reason, code: 'not_accepted' }] as const
     if (isTooMuch) throw new InvalidInputError(`the body ${reason}`, problems)
     throw new BrokenJsonError(`the body ${reason}`, problems)
   }

@@ -96,7 +96,7 @@ export async function whole<T>(reading: Promise<T>): Promise<T> {
 /** Returns the refusal of a body with more than this many bytes. */
 export function tooLarge(limit: number): BodyTooLargeError {
   const reason = `is larger than ${sizeText(limit)}`
-  return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
+  return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason, code: 'bytes' }])
 }
 
 /** Formats a number of bytes for people. */

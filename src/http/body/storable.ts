@@ -21,7 +21,11 @@ export function requireStorable(root: unknown): void {
   if (paths.length === 0) return
   const problems = paths.map((path) => {
     const field = path.map((name) => (isStorable(name) ? name : '?')).join('.')
-    return { field: field.slice(0, LONGEST_PATH) || 'body', reason: UNSTORABLE }
+    return {
+      field: field.slice(0, LONGEST_PATH) || 'body',
+      reason: UNSTORABLE,
+      code: 'unstorable' as const,
+    }
   })
   throw new InvalidInputError('the body has texts that cannot be stored', problems)
 }
@@ -29,10 +33,12 @@ export function requireStorable(root: unknown): void {
 /** Refuses URLs whose path or query PostgreSQL could not compare with anything. */
 export const requireStorableAddress: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const faulty = Object.entries(c.req.queries()).flatMap(([name, values]) =>
-    isStorable(name) && values.every(isStorable) ? [] : [{ field: name, reason: UNSTORABLE }],
+    isStorable(name) && values.every(isStorable)
+      ? []
+      : [{ field: name, reason: UNSTORABLE, code: 'unstorable' as const }],
   )
   if (!isStorable(c.req.path) || c.req.path.includes('%00')) {
-    faulty.push({ field: 'path', reason: UNSTORABLE })
+    faulty.push({ field: 'path', reason: UNSTORABLE, code: 'unstorable' as const })
   }
   if (faulty.length > 0)
     throw new InvalidInputError('the URL has characters that cannot be stored', faulty)

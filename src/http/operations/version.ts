@@ -76,7 +76,7 @@ function tagsIn(header: string): string[] {
     pieces.every((piece, at) => (at % 2 === 1 ? isOpaque(piece) : isBetween(piece, at, pieces)))
   if (!isList)
     throw new InvalidInputError(`If-Match: ${MALFORMED}`, [
-      { field: 'if-match', reason: MALFORMED },
+      { field: 'if-match', reason: MALFORMED, code: 'not_accepted' },
     ])
   return pieces.filter((_, at) => at % 2 === 1 && !isWeak(pieces[at - 1] ?? ''))
 }

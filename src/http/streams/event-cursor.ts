@@ -35,7 +35,9 @@ export function readLastEventId(header: string | undefined): EventCursor | undef
   const [xid = 0n, id = 0n] = parsed.success ? parsed.data.split('-').map(BigInt) : []
   if (!parsed.success || xid > MAX_XID || id > MAX_ID) {
     const reason = 'is not the id of an event of this stream'
-    throw new InvalidInputError(`Last-Event-ID ${reason}`, [{ field: 'last-event-id', reason }])
+    throw new InvalidInputError(`Last-Event-ID ${reason}`, [
+      { field: 'last-event-id', reason, code: 'not_accepted' },
+    ])
   }
   return { xid, id }
 }

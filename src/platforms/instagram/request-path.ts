@@ -16,7 +16,7 @@ export const postFeedPath = (postFeed: PostFeed): string =>
 export function checkedId(id: string): string {
   if (/^\d{1,20}$/.test(id)) return id
   throw new InvalidInputError('not an id of Instagram', [
-    { field: 'platformId', reason: 'expected digits' },
+    { field: 'platformId', reason: 'expected digits', code: 'not_an_id' },
   ])
 }
 
@@ -24,7 +24,9 @@ export function checkedUsername(username: string): string {
   if (/^[A-Za-z0-9._]{1,30}$/.test(username) && !/^\.+$/.test(username))
     return username.toLowerCase()
   const reason = 'expected 1 to 30 letters a–z, digits, dots and underscores'
-  throw new InvalidInputError('not a username of Instagram', [{ field: 'username', reason }])
+  throw new InvalidInputError('not a username of Instagram', [
+    { field: 'username', reason, code: 'not_a_username' },
+  ])
 }
 
 function checkedHashtag(tag: string): string {
@@ -32,5 +34,7 @@ function checkedHashtag(tag: string): string {
   if ('hashtag' in parsed && parsed.hashtag === tag.normalize('NFC').toLowerCase())
     return parsed.hashtag
   const reason = 'reason' in parsed ? parsed.reason : `expected ${parsed.hashtag}`
-  throw new InvalidInputError('not a hashtag', [{ field: 'hashtag', reason }])
+  throw new InvalidInputError('not a hashtag', [
+    { field: 'hashtag', reason, code: 'not_a_hashtag' },
+  ])
 }

@@ -65,7 +65,9 @@ export function readPending(text: string): Pending {
 
 export function unreadablePending(): InvalidInputError {
   const reason = 'no login waits for a code; log in again to get a new one'
-  return new InvalidInputError('the login cannot be finished', [{ field: 'code', reason }])
+  return new InvalidInputError('the login cannot be finished', [
+    { field: 'code', reason, code: 'no_code_awaited' },
+  ])
 }
 
 /** The code that a person typed, with its method. Throws InvalidInputError. */
@@ -77,7 +79,9 @@ export function readCode(
   if (/^\d{6}$/.test(code)) return { code, method }
   if (/^\d{8}$/.test(code)) return { code, method: METHOD.backupCode }
   const reason = 'expected the 6 digits of the code, or the 8 digits of a backup code'
-  throw new InvalidInputError('not a code of a second factor', [{ field: 'code', reason }])
+  throw new InvalidInputError('not a code of a second factor', [
+    { field: 'code', reason, code: 'not_a_second_factor' },
+  ])
 }
 
 /**
@@ -90,7 +94,7 @@ export function totpCode(seed: string, now: Date): string {
   if (!/^[A-Z2-7]+=*$/.test(base32)) {
     const reason = 'expected base32: letters A–Z and digits 2–7'
     throw new InvalidInputError('the seed of the second factor cannot be read', [
-      { field: 'totp_seed', reason },
+      { field: 'totp_seed', reason, code: 'not_a_setup_key' },
     ])
   }
   return new TOTP({ secret: Secret.fromBase32(base32) }).generate({ timestamp: now.getTime() })

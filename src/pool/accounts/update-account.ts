@@ -170,7 +170,7 @@ function knownSecrets(
 async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promise<void> {
   const known = account.app_profile ?? (account.has_session ? FORMER_APP : null)
   const reason = whyNotApp(known, app)
-  if (reason !== null) throw invalidField('app_profile', reason)
+  if (reason !== null) throw invalidField('app_profile', reason, { code: 'app_profile' })
   await tx
     .updateTable('instagram_accounts')
     .set({ app_profile: jsonb(app) })
@@ -200,7 +200,7 @@ export type RaisedApp = { id: string; username: string; from_version: string; to
  */
 export async function raiseApps(db: Db, app: AppProfile): Promise<RaisedApp[]> {
   const reason = whyNotApp(null, app)
-  if (reason !== null) throw invalidField('app_profile', reason)
+  if (reason !== null) throw invalidField('app_profile', reason, { code: 'app_profile' })
   const { rows } = await sql<RaisedApp>`
     with old as materialized (
       select a.id, coalesce(a.app_profile ->> 'version', ${FORMER_APP.version}) as version
@@ -234,7 +234,7 @@ async function changeProxy(
 ): Promise<void> {
   if (account.is_leased) {
     const reason = `the account '${account.username}' is at work; pause it, or try again in a minute`
-    throw new ConflictError(reason, [{ field: 'proxy_id', reason }])
+    throw new ConflictError(reason, [{ field: 'proxy_id', reason, code: 'at_work' }])
   }
   const moved = await bindAccounts(tx, proxyId, sql<boolean>`a.id = ${account.id}`, {
     event: 'proxy_changed',

@@ -9,7 +9,11 @@ import type { Services } from '../../../src/features/services.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { accountsWorld } from './accounts-world.ts'
 
-const fault = (reason: RegExp) => ({ field: 'line', reason: expect.stringMatching(reason) })
+const fault = (reason: RegExp, code: string) => ({
+  field: 'line',
+  reason: expect.stringMatching(reason),
+  code,
+})
 const entriesOf = (text: string) => readImportFile(text).entries
 
 describe('a file of accounts', () => {
@@ -78,14 +82,18 @@ describe('a file of accounts', () => {
       'username,password\na,"my-secret"x\nb,c,my-secret\nd,e\nf,"my-secret\n',
     )
     expect(faulty).toEqual([
-      { line: 2, fields: {}, fault: fault(/text after a closing quotation mark: put the marks/) },
+      {
+        line: 2,
+        fields: {},
+        fault: fault(/text after a closing quotation mark: put the marks/, 'text_after_quote'),
+      },
       {
         line: 3,
         fields: {},
-        fault: fault(/has 3 cells, and the heading 2: put a cell with a comma/),
+        fault: fault(/has 3 cells, and the heading 2: put a cell with a comma/, 'too_many_cells'),
       },
       { line: 4, fields: { username: 'd', password: 'e' } },
-      { line: 5, fields: {}, fault: fault(/quotation mark that is never closed/) },
+      { line: 5, fields: {}, fault: fault(/quotation mark that is never closed/, 'open_quote') },
     ])
     expect(JSON.stringify(faulty)).not.toContain('my-secret')
     expect(() => entriesOf('{\n  "uuids": {},\n  "a"\n}')).toThrow(

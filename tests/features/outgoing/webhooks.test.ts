@@ -93,6 +93,8 @@ test('a template keeps the type of a value alone, and knows its placeholders', (
   expect(read('{"a": "{{views}} {{name}}"}')).toHaveProperty('template')
   expect(read('{"a": ["{{folowers}}"]}')).toEqual({
     fault: '{{folowers}} is no placeholder; known are name, views',
+    code: 'unknown_placeholder',
+    value: '{{folowers}}',
   })
   for (const bad of ['', '[1]', '"{{name}}"', '{"a": }', '{"{{name}}": 1}', 'null'])
     expect(read(bad)).toHaveProperty('fault')

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import type { Precondition } from '../../../http/operations/version.ts'
@@ -217,10 +218,11 @@ export const accountOperations = {
     access: 'accounts:read',
     summary: 'What happened to an account',
     filter: {
-      event: z
-        .string()
-        .regex(/^[a-z0-9_]{1,64}$/, 'expected the name of an event, as in logged_in')
-        .optional(),
+      event: textMatching(
+        z.string(),
+        /^[a-z0-9_]{1,64}$/,
+        fault('unknown_value', 'expected the name of an event, as in logged_in'),
+      ).optional(),
     },
     hasOffset: true,
     answer: pageOf(AccountEventItem),

@@ -94,9 +94,11 @@ async function choose(db: Db, request: BulkRequest): Promise<{ ids: string[]; ma
     return { ids: unique, matched: unique.length }
   }
   if (ids !== undefined || filter === undefined)
-    throw invalidField('filter', 'expected either ids or a filter')
+    throw invalidField('filter', 'expected either ids or a filter', { code: 'one_of_two' })
   if (!isDry && expected === undefined)
-    throw invalidField('expected', 'is missing: send the number that dry_run returned')
+    throw invalidField('expected', 'is missing: send the number that dry_run returned', {
+      code: 'required',
+    })
   return await findAccountIds(db, await filterOf(db, filter), MAX_ACCOUNTS)
 }
 

@@ -6,7 +6,7 @@ import {
   type FieldProblem,
 } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
-import { z } from '../../../http/router.ts'
+import { FieldFault, z } from '../../../http/router.ts'
 import { addAccount, makeDeviceSeed } from '../../../pool/accounts/accounts-store.ts'
 import { addProxy, findProxiesCalled } from '../../../pool/proxies/store/proxies/proxies.ts'
 import type { Services } from '../../services.ts'
@@ -57,7 +57,7 @@ const Line = z.object({
     description: '`new` would be added; `known` is in the pool already, and stays as it is',
   }),
   id: z.uuid().nullable(),
-  errors: z.array(z.object({ field: z.string(), reason: z.string() })),
+  errors: z.array(FieldFault),
 })
 type Line = z.output<typeof Line>
 
@@ -168,7 +168,9 @@ async function addAll(
 function problemsOf(error: AppError): FieldProblem[] {
   const known =
     error instanceof InvalidInputError || error instanceof ConflictError ? error.problems : []
-  return known.length > 0 ? [...known] : [{ field: 'line', reason: error.message }]
+  return known.length > 0
+    ? [...known]
+    : [{ field: 'line', reason: error.message, code: 'not_accepted' }]
 }
 
 async function addOne(

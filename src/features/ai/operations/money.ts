@@ -1,5 +1,5 @@
 import { roundUsd } from '../../../ai/openai/prices.ts'
-import { InvalidInputError } from '../../../base/errors.ts'
+import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { BatchServices } from '../services.ts'
@@ -149,7 +149,11 @@ function checkDays(from: string, to: string): void {
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
   if (days >= 1 && days <= MAX_DAYS) return
   const reason = days < 1 ? 'is after `to`' : `is more than ${MAX_DAYS} days before \`to\``
-  throw new InvalidInputError(`from: ${reason}`, [{ field: 'from', reason }])
+  throw invalidField(
+    'from',
+    reason,
+    days < 1 ? { code: 'range_backwards' } : { code: 'too_many_days', limits: { max: MAX_DAYS } },
+  )
 }
 
 const sumOf = (all: readonly Spent[]): Spent => ({

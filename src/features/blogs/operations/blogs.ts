@@ -1,6 +1,7 @@
 import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import {
+  NOT_A_CURSOR,
   encodeCursor,
   pageFields,
   pageOf,
@@ -112,7 +113,7 @@ export const blogOperations = {
       const id = await findBlogId(db, params.id)
       const [cursorInterval = interval, at] = page.after ?? []
       if (cursorInterval !== interval)
-        throw invalidField('cursor', 'is not a cursor of this interval')
+        throw invalidField('cursor', 'is not a cursor of this interval', NOT_A_CURSOR)
       const before = at === undefined ? null : new Date(at)
       const [points, growth, rhythm] = await Promise.all([
         historyOf(db, id, { interval, limit: page.take, before }),
@@ -147,6 +148,7 @@ function readPlace(search: BlogSearch, page: PageRequest): BlogPlace | undefined
   const [sort, order, value, id] = key
   const fits =
     sort === search.sort && order === search.order && (value === null || isSortKey(sort, value))
-  if (!fits) throw invalidField('cursor', 'is not a cursor of this list with this sort')
+  if (!fits)
+    throw invalidField('cursor', 'is not a cursor of this list with this sort', NOT_A_CURSOR)
   return { key: value, id }
 }

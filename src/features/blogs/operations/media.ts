@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
@@ -20,10 +21,11 @@ export const mediaOperations = {
       'most 1,440 px. `avatar_hash` and `thumbnail_hash` name it; the same hash is always the ' +
       'same picture.',
     params: z.strictObject({
-      hash: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/, 'expected 64 digits of a hash')
-        .openapi({ example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+      hash: textMatching(
+        z.string(),
+        /^[0-9a-f]{64}$/,
+        fault('wrong_format', 'expected 64 digits of a hash'),
+      ).openapi({ example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
     }),
     responses: {
       200: {

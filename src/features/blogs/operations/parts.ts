@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -54,10 +55,7 @@ export const partOperations = {
     query: z.strictObject({
       time_zone: z
         .string()
-        .refine(isTimeZone, {
-          error: 'expected a time zone, as in Asia/Almaty',
-          params: { code: 'not_a_time_zone' },
-        })
+        .refine(isTimeZone, fault('not_a_time_zone', 'expected a time zone, as in Asia/Almaty'))
         .default('UTC')
         .openapi({ type: 'string', description: 'Of `rhythm`', example: 'Asia/Almaty' }),
     }),

@@ -1,3 +1,4 @@
+import { faultIssue } from '../../../http/fault.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText } from '../../../http/pagination.ts'
 import { problem, z } from '../../../http/router.ts'
@@ -21,11 +22,7 @@ const query = z
   .superRefine((fields, context) => {
     refineCsv(fields, context)
     if (fields.format !== 'csv' && fields.prices !== undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['prices'],
-        message: 'is for the format csv only',
-      })
+      context.addIssue(faultIssue('csv_only', 'is for the format csv only', { path: ['prices'] }))
   })
 
 export const exportOperations = {

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
@@ -18,10 +19,10 @@ const rateText = z
     z
       .string()
       .trim()
-      .refine((text) => /^\d{1,12}(?:\.\d{1,12})?$/.test(text) && Number(text) > 0, {
-        error: RATE,
-        params: { code: 'not_an_amount' },
-      }),
+      .refine(
+        (text) => /^\d{1,12}(?:\.\d{1,12})?$/.test(text) && Number(text) > 0,
+        fault('not_an_amount', RATE),
+      ),
   )
   .openapi({ type: ['string', 'number'], example: '520' })
 

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { DRAFT_STATES } from './draft-states.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { schemasOf } from '../../../http/field-schemas.ts'
@@ -18,7 +19,10 @@ export const DraftChange = z
       .openapi({ description: 'Numbers of pictures of the post, in the order of the product' }),
   })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ProductDraftChange')
 
 const FieldsView = z.object({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { InvalidInputError } from '../../../base/errors.ts'
+import { InvalidInputError, type FieldProblem } from '../../../base/errors.ts'
+import { faultOf as faultOfIssue } from '../../../http/field-fault.ts'
 import { z } from '../../../http/router.ts'
 import { pricesIn } from '../prices-in.ts'
 import type { ProductChange } from '../fields/products.ts'
@@ -46,7 +47,7 @@ function isSame(current: unknown, value: unknown): boolean {
   return isDeepStrictEqual(current, value)
 }
 
-type Fault = { column: string | null; reason: string; code: string | undefined }
+type Fault = { column: string | null } & Pick<FieldProblem, 'reason' | 'code' | 'limits'>
 
 /**
  * Returns what is wrong with a change, and in which field; throws errors that the change did not
@@ -56,18 +57,19 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof z.ZodError) return faultOfSchema(error)
   if (!(error instanceof InvalidInputError)) throw error
   const [problem] = error.problems
-  return {
-    column: problem?.field ?? null,
-    reason: problem?.reason ?? error.message,
-    code: problem?.code,
-  }
+  if (!problem) return { column: null, reason: error.message, code: 'not_accepted' }
+  const { field, reason, code, limits } = problem
+  return { column: field, reason, code, ...(limits && { limits }) }
 }
 
 function faultOfSchema({ issues: [issue] }: z.ZodError): Fault {
-  const [column] = issue?.path ?? []
+  if (!issue) return { column: null, reason: '', code: 'wrong_format' }
+  const [column] = issue.path
+  const { code, limits } = faultOfIssue(issue, 'json')
   return {
     column: column === undefined ? null : String(column),
-    reason: issue?.message ?? '',
-    code: undefined,
+    reason: issue.message,
+    code,
+    ...(limits && { limits }),
   }
 }

@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { pricesIn } from '../prices-in.ts'
@@ -18,6 +19,8 @@ export type LineReport = {
   product_id: string | null
   column: string | null
   reason: string | null
+  code: FieldProblem['code'] | null
+  limits?: FieldProblem['limits']
 }
 
 type Store = { id: string; currency: string }
@@ -81,7 +84,10 @@ type ReadLine = { line: number; name: string } & (
   | { result: 'created'; product: Omit<AddedProduct, 'slug' | 'store_id'> }
   | { result: 'changed'; change: BulkChange }
   | { result: 'unchanged'; id: string }
-  | { result: 'invalid'; column: string | null; reason: string }
+  | ({ result: 'invalid'; column: string | null } & Pick<
+      FieldProblem,
+      'reason' | 'code' | 'limits'
+    >)
 )
 
 /** Reads a line; the product that it changes has the line's values for the lines below it. */
@@ -98,8 +104,7 @@ function readLine(store: Store, known: Known, line: ProductLine | FaultyLine): R
     Object.assign(product, change.fields)
     return { line: number, name, result: 'changed', change }
   } catch (error) {
-    const { column, reason } = faultOf(error)
-    return { line: number, name, result: 'invalid', column, reason }
+    return { line: number, name, result: 'invalid', ...faultOf(error) }
   }
 }
 
@@ -129,17 +134,17 @@ function changesIn(lines: readonly ReadLine[]): BulkChange[] {
 
 function reportOf(read: ReadLine, madeId: string | null): LineReport {
   const { line, name, result } = read
-  const report = { line, name, product_id: null, column: null, reason: null }
+  const report = { line, name, product_id: null, column: null, reason: null, code: null }
   switch (read.result) {
     case 'created':
       return madeId === null
-        ? { ...report, result: 'invalid', column: 'name', reason: NAME_TAKEN }
+        ? { ...report, result: 'invalid', column: 'name', reason: NAME_TAKEN, code: 'taken' }
         : { ...report, result, product_id: madeId }
     case 'changed':
       return { ...report, result, product_id: read.change.id }
     case 'unchanged':
       return { ...report, result, product_id: read.id }
     case 'invalid':
-      return { ...report, result, column: read.column, reason: read.reason }
+      return { ...report, ...read, result }
   }
 }

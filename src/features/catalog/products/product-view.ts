@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { StoreReference } from '../stores/store-reference.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { schemasOf } from '../../../http/field-schemas.ts'
@@ -31,13 +32,17 @@ export const NewProduct = z
 export const ProductChange = z
   .strictObject({
     ...fields,
-    slug: z
-      .string()
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected words of a-z and 0-9, joined by hyphens')
-      .max(80),
+    slug: textMatching(
+      z.string(),
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      fault('not_a_slug', 'expected words of a-z and 0-9, joined by hyphens'),
+    ).max(80),
   })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ProductChange')
 
 export const ProductView = z
@@ -114,5 +119,5 @@ export const Resolution = z
     pictures: side,
   } satisfies Record<ConflictField, z.ZodType>)
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected a field')
+  .refine((body) => Object.keys(body).length > 0, fault('nothing_to_change', 'expected a field'))
   .openapi('ProductConflictResolution')

@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../../../base/errors.ts'
 import { findColumn } from '../../../base/files/table-file.ts'
 import { clipped, readTable, refusal } from '../../import/index.ts'
 import { unmarked } from '../../export/index.ts'
@@ -28,7 +29,13 @@ export type ProductLine = {
   /** The values of the cells, as the API takes them; an empty cell has none. */
   fields: Readonly<Record<string, unknown>>
 }
-export type FaultyLine = { line: number; name: string; column: string | null; reason: string }
+export type FaultyLine = {
+  line: number
+  name: string
+  column: string | null
+  reason: string
+  code: FieldProblem['code']
+}
 
 /**
  * Reads a CSV with the columns of an export of products, in any order; `name` has to be among them.
@@ -42,16 +49,22 @@ export function readProductFile(bytes: ArrayBuffer): {
   const table = readTable(bytes, 'expected a header with the columns of an export')
   const columns = table.heading.map((name) => COLUMNS.find((known) => isNamed(name, known)) ?? name)
   if (!columns.includes('name'))
-    throw refusal('has no column name: its first line has to name the columns, as an export does')
+    throw refusal('has no column name: its first line has to name the columns, as an export does', {
+      code: 'no_column',
+      value: 'name',
+    })
   const count = table.rows.length + table.unread.length
   if (count > MAX_LINES)
-    throw refusal(`has ${count} lines; at most ${MAX_LINES} are imported at once: split the file`)
+    throw refusal(`has ${count} lines; at most ${MAX_LINES} are imported at once: split the file`, {
+      code: 'too_many_lines',
+      limits: { max: MAX_LINES },
+    })
   const lines = table.rows.map(({ line, cells }) => readLine(line, columns, cells))
-  const unread = table.unread.map(({ line, text, reason }) => ({
+  const unread = table.unread.map(({ line, text, ...fault }) => ({
     line,
     name: clipped(text),
     column: null,
-    reason,
+    ...fault,
   }))
   return {
     lines: [...lines, ...unread].sort((one, other) => one.line - other.line),
@@ -81,7 +94,8 @@ function readLine(
   for (const column of columns.filter(isColumn)) {
     const text = cell(column)
     if (text === null) continue
-    if (text.includes('\0')) return { line, name, column, reason: 'has a NUL character' }
+    if (text.includes('\0'))
+      return { line, name, column, reason: 'has a NUL character', code: 'unstorable' }
     fields[column] = valueOf(column, text)
   }
   return { line, name, id: cell('id'), slug: cell('slug'), fields }

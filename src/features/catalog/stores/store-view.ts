@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { Currency, oneLine, schemasOf } from '../../../http/field-schemas.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -24,30 +25,45 @@ const {
   }),
   currency: Currency.openapi({ example: 'KES' }),
   languages: z
-    .array(z.string().regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in sw'))
+    .array(
+      textMatching(
+        z.string(),
+        /^[a-z]{2}$/,
+        fault('not_a_language', 'expected a code of ISO 639-1, as in sw'),
+      ),
+    )
     .max(languages.most)
     .openapi({ example: ['en', 'sw'] }),
   categories: z
     .array(oneLine(categories.max))
     .min(1, 'expected at least one category')
     .max(categories.most)
-    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
-      error: 'expected each category once',
-    }),
+    .refine(
+      (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
+      fault('given_twice', 'expected each category once'),
+    ),
   product_url: z
     .url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })
     .max(500)
-    .refine((url) => SLUG_PLACE.test(url), 'expected {slug} where each product has its own')
-    .refine((url) => !/%(?![0-9a-f]{2})/i.test(url), 'expected two hexadecimal digits after each %')
+    .refine(
+      (url) => SLUG_PLACE.test(url),
+      fault('no_slug_place', 'expected {slug} where each product has its own', { value: '{slug}' }),
+    )
+    .refine(
+      (url) => !/%(?![0-9a-f]{2})/i.test(url),
+      fault('bad_escape', 'expected two hexadecimal digits after each %'),
+    )
     .nullable(),
 })
 
 export const NewStore = z
   .strictObject({
     ...create,
-    slug: z
-      .string()
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected words of a-z and 0-9, joined by hyphens')
+    slug: textMatching(
+      z.string(),
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      fault('not_a_slug', 'expected words of a-z and 0-9, joined by hyphens'),
+    )
       .max(80)
       .optional()
       .openapi({ description: 'Unique; made of the name by default' }),
@@ -57,7 +73,10 @@ export const NewStore = z
 export const StoreChange = z
   .strictObject(fields)
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('StoreChange')
 
 export const StoreView = z

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
@@ -24,7 +25,10 @@ const params = z.strictObject({
 })
 const CategoryChange = z
   .strictObject({ name: CategoryName.optional(), synonyms: synonyms.optional() })
-  .refine((body) => Object.keys(body).length > 0, 'expected name or synonyms')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected name or synonyms'),
+  )
   .openapi('CategoryChange')
 const version = editedFields(CategoryChange)
 const operation = operationsFor<Pick<Services, 'db'>>()

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
@@ -63,7 +64,7 @@ export const topicOperations = {
       'matched exactly are matched again.',
     body: z
       .strictObject({ topic: TopicText, ...meaning })
-      .refine(isOneMeaning, EXPECTED_MEANING)
+      .refine(isOneMeaning, fault('one_of_two', EXPECTED_MEANING))
       .openapi('TopicMeaning'),
     answer: TopicDecision,
     success: 'What it means now',
@@ -84,7 +85,7 @@ export const topicOperations = {
       'they are and listed in `refused`.',
     body: z
       .strictObject({ topics: z.array(TopicText).min(1).max(MAX_TOPICS), ...meaning })
-      .refine(isOneMeaning, EXPECTED_MEANING)
+      .refine(isOneMeaning, fault('one_of_two', EXPECTED_MEANING))
       .openapi('TopicMeanings'),
     answer: TopicDecisions,
     success: 'What has changed',

@@ -59,7 +59,6 @@ type CategoryValues = { name: string; synonyms: string }
 
 function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: ProblemError) {
   const { t } = page
-  const faultyWord = error?.problem.errors?.find(({ field: at }) => at.startsWith('synonyms'))
   return html`${field({
     name: 'name',
     label: t('name'),
@@ -73,7 +72,7 @@ function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: P
     label: t('synonyms'),
     value: synonyms,
     hint: t('synonymsHint'),
-    fault: faultyWord?.reason,
+    fault: error?.reasonWithin('synonyms'),
     rows: 6,
     isRequired: false,
   })}`
@@ -81,10 +80,9 @@ function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: P
 
 /** Returns a fault that belongs to neither field. */
 const noticeOf = (error: ProblemError | undefined): string | undefined =>
-  error instanceof EditConflictError ||
-  error?.problem.errors?.some(({ field: at }) => at === 'name' || at.startsWith('synonyms'))
+  error instanceof EditConflictError || error?.reasonWithin('name', 'synonyms') !== undefined
     ? undefined
-    : error?.problem.detail
+    : error?.explain()
 
 async function addForm(
   page: Context,
@@ -193,7 +191,7 @@ export const categoryField = (
 async function mergeForm(page: Context, into: string, error?: ProblemError): Promise<Response> {
   const { t } = page
   const { id, name, creators } = await read(page)
-  const fault = error && (error.reasonAt('into') ?? error.problem.detail)
+  const fault = error?.explain('into')
   return await formPage(page, {
     title: t('mergeTitle', { name }),
     action: `/console/categories/${id}/merge`,

@@ -126,7 +126,7 @@ async function mapForm(
       ${categoryField(t('mapCategory'), await suggestedNames(page), {
         name: 'category',
         value: category,
-        fault: error && (error.reasonAt('category') ?? error.problem.detail),
+        fault: error?.explain('category'),
       })}
       ${hiddenFields({ id: topics, back: `/console${back}` })}`,
     isInvalid: error !== undefined,

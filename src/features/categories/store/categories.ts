@@ -135,7 +135,7 @@ export async function addCategory(
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (!added) throw taken('name', name, name)
+    if (!added) throw taken('name', name, undefined)
     await giveName(tx, { id: added.id, name })
     await giveSynonyms(tx, added.id, synonyms)
     await rematchTopics(tx, { terms: await heededTerms(tx, added.id) })

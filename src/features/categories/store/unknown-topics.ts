@@ -95,14 +95,16 @@ async function termOf(tx: Tx, topic: string): Promise<string> {
 
 /** Fails when a term is the name of a category other than the one with this id. */
 async function refuseName(tx: Tx, term: string, id: string | null): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    select c.name from category_synonyms n
+  const { rows } = await sql<{ id: string; name: string }>`
+    select c.id, c.name from category_synonyms n
     join categories c on c.id = n.category_id and c.name = n.synonym
     where n.term = ${term} and c.id is distinct from ${id}::uuid`.execute(tx)
   const [holder] = rows
   if (!holder) return
   const reason = nameOf(holder.name)
-  throw new ConflictError(reason, [{ field: 'topic', reason }])
+  throw new ConflictError(reason, [
+    { field: 'topic', reason, code: 'name_of_category', candidates: [holder] },
+  ])
 }
 
 const nameOf = (category: string): string =>

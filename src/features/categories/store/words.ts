@@ -31,15 +31,17 @@ export async function giveSynonyms(tx: Tx, id: string, synonyms: readonly string
     insert into category_synonyms (synonym, category_id)
     select synonym, ${id}::uuid from unnest(${synonyms}::text[]) as s (synonym)
     on conflict do nothing`.execute(tx)
-  const { rows } = await sql<{ synonym: string; holder: string }>`
-    select s.synonym, c.name as holder
+  const { rows } = await sql<{ synonym: string; id: string; name: string }>`
+    select s.synonym, c.id, c.name
     from unnest(${synonyms}::text[]) with ordinality as s (synonym, place)
     join category_synonyms n on n.term = topic_term(s.synonym)
     join categories c on c.id = n.category_id
     where n.category_id <> ${id}
     order by s.place limit 1`.execute(tx)
   const [other] = rows
-  if (other) throw taken('synonyms', other.synonym, other.holder)
+  if (!other) return
+  const { synonym, ...holder } = other
+  throw taken('synonyms', synonym, holder)
 }
 
 /** The terms of a category, none of which is ignored any more. */
@@ -50,20 +52,30 @@ export async function heededTerms(tx: Tx, id: string): Promise<string[]> {
   return rows.map(({ term }) => term)
 }
 
-async function holderOf(tx: Tx, word: string): Promise<string> {
-  const { rows } = await sql<{ name: string }>`
-    select c.name from category_synonyms n join categories c on c.id = n.category_id
+async function holderOf(tx: Tx, word: string): Promise<Holder | undefined> {
+  const { rows } = await sql<Holder>`
+    select c.id, c.name from category_synonyms n join categories c on c.id = n.category_id
     where n.term = topic_term(${word})`.execute(tx)
-  return rows[0]?.name ?? word
+  return rows[0]
 }
 
-export function taken(field: 'name' | 'synonyms', word: string, holder: string): ConflictError {
-  const reason =
-    word === holder
-      ? `there is already a category named '${word}'`
-      : `'${word}' is a word of the category '${holder}'`
-  // Of a word, only the reason says whose it is.
-  return new ConflictError(reason, [{ field, reason, ...(word === holder && { code: 'taken' }) }])
+/** The category that has a word already. */
+type Holder = { id: string; name: string }
+
+/** `holder` is missing where another category has the word as its name. */
+export function taken(
+  field: 'name' | 'synonyms',
+  word: string,
+  holder: Holder | undefined,
+): ConflictError {
+  if (holder === undefined || holder.name === word) {
+    const reason = `there is already a category named '${word}'`
+    return new ConflictError(reason, [{ field, reason, code: 'taken' }])
+  }
+  const reason = `'${word}' is a word of the category '${holder.name}'`
+  return new ConflictError(reason, [
+    { field, reason, code: 'word_of_category', value: word, candidates: [holder] },
+  ])
 }
 
 /** Removes the synonyms of a category, all of them or all but one. */

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { ConnectionReference } from '../../connection-reference.ts'
 import { beginConnecting } from '../../../connections/begin.ts'
 import { chooseConnections, offeredChoices } from '../../../connections/choose.ts'
@@ -29,17 +30,21 @@ const DialogQuery = z.strictObject({
   account: ConnectionReference.optional().openapi({
     description: 'A connected account, to authorize it again',
   }),
-  rights: z
-    .string()
-    .regex(/^[a-z_]+(,[a-z_]+)*$/, 'expected names of rights, separated by commas')
+  rights: textMatching(
+    z.string(),
+    /^[a-z_]+(,[a-z_]+)*$/,
+    fault('wrong_format', 'expected names of rights, separated by commas'),
+  )
     .optional()
     .openapi({ description: 'Refused rights to ask for again, instead of all' }),
 })
 
 const DialogHeaders = z.object({
-  [BROWSER_HEADER]: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url')
+  [BROWSER_HEADER]: textMatching(
+    z.string(),
+    /^[A-Za-z0-9_-]{43}$/,
+    fault('wrong_format', 'expected 32 bytes in base64url'),
+  )
     .optional()
     .openapi({
       description: `Binds the way back to the browser that has this value in its cookie ${BROWSER_COOKIE}`,

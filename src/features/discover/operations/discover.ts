@@ -78,7 +78,7 @@ async function withoutErased<Payload extends DiscoverTargets>(
   if (left.length === 0) {
     const field = similar_to === undefined ? 'creators' : 'similar_to'
     const reason = 'was erased, and must not come back (see /api/erasures)'
-    throw invalidField(field, reason)
+    throw invalidField(field, reason, { code: 'erased' })
   }
   const erased = names.length - left.length
   return { payload: erased === 0 ? payload : { ...payload, creators: left }, erased }

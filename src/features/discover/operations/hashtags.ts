@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
@@ -49,7 +50,10 @@ const params = z.strictObject({
 })
 const HashtagChange = z
   .strictObject({ filters: Filters.optional(), is_paused: z.boolean().optional() })
-  .refine((body) => Object.keys(body).length > 0, 'expected filters or is_paused')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected filters or is_paused'),
+  )
   .openapi('HashtagChange')
 const version = editedFields(HashtagChange)
 const operation = operationsFor<Pick<Services, 'db'>>()

@@ -53,13 +53,8 @@ export function filtersFor(texts: FilterTexts): Filters {
 }
 
 /** Returns what is wrong with a field of the filters or with one of its values. */
-function faultAt(error: ProblemError | undefined, name: string): string | undefined {
-  const at = `filters.${name}`
-  const found = error?.problem.errors?.find(
-    ({ field: each }) => each === at || each.startsWith(`${at}.`),
-  )
-  return found && error?.reasonAt(found.field)
-}
+const faultAt = (error: ProblemError | undefined, name: string): string | undefined =>
+  error?.reasonWithin(`filters.${name}`)
 
 /** The labels of the fields of a filter. */
 export function filterLabels({ t, language }: Context) {

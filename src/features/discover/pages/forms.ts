@@ -67,7 +67,7 @@ async function findForm(page: Context, wanted: Wanted, error?: ProblemError): Pr
     action: '/console/discovery/new',
     submit: t('submitFind'),
     error,
-    notice: valueFault === undefined && !isNamed ? error?.problem.detail : undefined,
+    notice: valueFault === undefined && !isNamed ? error?.explain() : undefined,
     fields: html`<p class="hint">${t('newLead')} ${t('newCost')}</p>
       ${select({
         name: 'by',
@@ -139,7 +139,7 @@ async function hashtagForm(page: Context, form: HashtagForm, error?: ProblemErro
     action: '/console/discovery/hashtags/new',
     submit: t('submitAdd'),
     error,
-    notice: fault === undefined && !isNamed ? error?.problem.detail : undefined,
+    notice: fault === undefined && !isNamed ? error?.explain() : undefined,
     fields: html`${field({
       name: 'hashtag',
       label: t('hashtag'),
@@ -183,7 +183,7 @@ async function editForm(
     action: `${pathOf(page)}/edit`,
     submit: t('common.save'),
     error,
-    notice: isConflict || isNamed === true ? undefined : error?.problem.detail,
+    notice: isConflict || isNamed === true ? undefined : error?.explain(),
     fields: html`${isConflict ? conflictPanel(page, error, filterLabels(page)) : ''}
     ${madeInputs(made)} ${filterFields(page, texts, error)}`,
   })

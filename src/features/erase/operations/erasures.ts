@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -7,10 +8,11 @@ import { BlogParams, creatorText, findBlogId } from '../../scrape/index.ts'
 import { countErasure, describeErasure } from '../store/describe.ts'
 import { summarizeErased } from '../store/erased.ts'
 
-const platformIdText = z
-  .string()
-  .regex(/^\d{1,30}$/, "expected the platform's id: digits")
-  .openapi({ example: '787132' })
+const platformIdText = textMatching(
+  z.string(),
+  /^\d{1,30}$/,
+  fault('not_an_id', "expected the platform's id: digits"),
+).openapi({ example: '787132' })
 
 const Rows = z.record(z.string(), z.int()).openapi({ description: 'Rows by table' })
 
@@ -85,7 +87,9 @@ export const erasureOperations = {
       const blogId = await findBlogId(db, params.id)
       if (query.erase !== 'true') {
         const reason = await describeErasure(db, blogId)
-        throw new InvalidInputError(reason, [{ field: 'erase', reason: 'expected true' }])
+        throw new InvalidInputError(reason, [
+          { field: 'erase', reason: 'expected true', code: 'not_accepted' },
+        ])
       }
       return await erasures.erase({ blogId })
     },

@@ -1,3 +1,4 @@
+import { faultIssue } from '../../../http/fault.ts'
 import type { Db } from '../../../db/handles.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -37,7 +38,7 @@ const columnNames = queryValues
       if (name === ALL) return ALL_COLUMNS
       const column = CSV_COLUMNS.find((known) => known.name === name)
       if (column) return [column]
-      context.addIssue({ code: 'custom', message: `there is no column '${name}'` })
+      context.addIssue(faultIssue('unknown_value', `there is no column '${name}'`))
       return []
     })
     return [...new Set(columns)]

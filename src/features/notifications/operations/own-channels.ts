@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { randomBytes } from 'node:crypto'
 import {
   allowsPrivate,
@@ -49,10 +50,11 @@ const OwnWebhookSecret = z
 
 const OwnTelegram = z
   .strictObject({
-    chat_id: z
-      .string()
-      .trim()
-      .regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/, 'expected a number, or @channel'),
+    chat_id: textMatching(
+      z.string().trim(),
+      /^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/,
+      fault('not_a_chat', 'expected a number, or @channel'),
+    ),
   })
   .openapi('OwnTelegram')
 

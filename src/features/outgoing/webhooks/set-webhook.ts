@@ -62,7 +62,9 @@ export async function setWebhook(
 
 function requireTemplate(template: string, rows: WebhookRows): void {
   const read = readTemplate(template, PLACEHOLDERS[rows])
-  if ('fault' in read) throw invalidField('template', read.fault)
+  if (!('fault' in read)) return
+  const { fault, ...coded } = read
+  throw invalidField('template', fault, coded)
 }
 
 async function requirePublic(parts: PostParts, url: string, userId: string | null): Promise<void> {

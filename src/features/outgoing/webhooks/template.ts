@@ -1,3 +1,5 @@
+import type { FaultCode } from '../../../base/fault-codes.ts'
+
 /** A value of JSON. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
@@ -9,17 +11,23 @@ const DEEPEST = 20
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
 
+/** Why a text is no template, in words and as a code. */
+type TemplateFault = { fault: string; code: FaultCode; value?: string }
+
 /** The template, or why it is none. */
 export function readTemplate(
   text: string,
   known: readonly string[],
-): { template: Json } | { fault: string } {
+): { template: Json } | TemplateFault {
   const template = parsed(text)
   if (template === undefined || typeof template !== 'object' || template === null)
-    return { fault: 'expected a JSON object, such as {"name": "{{username}}"}' }
-  if (Array.isArray(template)) return { fault: 'expected a JSON object; rows make the array' }
-  const fault = faultIn(template, new Set(known), DEEPEST)
-  return fault === undefined ? { template } : { fault }
+    return {
+      fault: 'expected a JSON object, such as {"name": "{{username}}"}',
+      code: 'not_a_template',
+    }
+  if (Array.isArray(template))
+    return { fault: 'expected a JSON object; rows make the array', code: 'template_of_rows' }
+  return faultIn(template, new Set(known), DEEPEST) ?? { template }
 }
 
 function parsed(text: string): Json | undefined {
@@ -31,24 +39,35 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-function faultIn(value: Json, known: ReadonlySet<string>, depth: number): string | undefined {
-  if (depth === 0) return `is nested deeper than ${DEEPEST} levels`
+function faultIn(
+  value: Json,
+  known: ReadonlySet<string>,
+  depth: number,
+): TemplateFault | undefined {
+  if (depth === 0)
+    return { fault: `is nested deeper than ${DEEPEST} levels`, code: 'template_too_deep' }
   if (typeof value === 'string') return faultInText(value, known)
   if (typeof value !== 'object' || value === null) return undefined
   for (const [name, inner] of Object.entries(value)) {
-    if (!Array.isArray(value) && name.includes('{{')) return `a name has no placeholder: ${name}`
+    if (!Array.isArray(value) && name.includes('{{'))
+      return { fault: `a name has no placeholder: ${name}`, code: 'template_name', value: name }
     const fault = faultIn(inner, known, depth - 1)
     if (fault !== undefined) return fault
   }
   return undefined
 }
 
-function faultInText(text: string, known: ReadonlySet<string>): string | undefined {
+function faultInText(text: string, known: ReadonlySet<string>): TemplateFault | undefined {
   const unknown = [...text.matchAll(PLACEHOLDER)]
     .map(([, name = '']) => name.trim())
     .find((name) => !known.has(name))
   if (unknown === undefined) return undefined
-  return `{{${unknown.slice(0, 60)}}} is no placeholder; known are ${[...known].join(', ')}`
+  const value = `{{${unknown.slice(0, 60)}}}`
+  return {
+    fault: `${value} is no placeholder; known are ${[...known].join(', ')}`,
+    code: 'unknown_placeholder',
+    value,
+  }
 }
 
 /**

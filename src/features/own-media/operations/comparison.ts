@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { POST_METRICS, type SentMetric } from '../../../base/post-metrics.ts'
 import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -166,7 +167,7 @@ export const comparisonOperations = {
       time_zone: z
         .string()
         .max(60)
-        .refine(isTimeZone, { error: 'expected a time zone', params: { code: 'not_a_time_zone' } })
+        .refine(isTimeZone, fault('not_a_time_zone', 'expected a time zone'))
         .default('UTC')
         .openapi({
           default: 'UTC',

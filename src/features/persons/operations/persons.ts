@@ -1,3 +1,4 @@
+import { faultIssue } from '../../../http/fault.ts'
 import { describeReference } from '../../../http/references.ts'
 import { CREATOR } from '../../scrape/index.ts'
 import type { Db } from '../../../db/handles.ts'
@@ -36,7 +37,7 @@ const PersonParams = z.strictObject({
       if (isUuid(trimmed)) return trimmed.toLowerCase()
       const parsed = parseCreatorAddress(trimmed)
       if ('username' in parsed) return parsed.username
-      context.addIssue({ code: 'custom', message: parsed.reason })
+      context.addIssue(faultIssue('not_a_username', parsed.reason))
       return z.NEVER
     })
     .openapi({
@@ -119,7 +120,7 @@ async function findBlogs(
   const found = await findCreators(db, texts)
   const problems = found.flatMap((each, place) =>
     'reason' in each
-      ? [{ field: fieldOf(place), reason: each.reason, code: 'unknown_creator' }]
+      ? [{ field: fieldOf(place), reason: each.reason, code: 'unknown_creator' as const }]
       : [],
   )
   const [first] = problems

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { ProjectReference } from '../project-reference.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
@@ -52,17 +53,17 @@ const NewBinding = z
       description: 'The link of a post of yours, instead of its id',
       example: 'https://www.instagram.com/reel/C0FFEE/',
     }),
-    igMediaId: z
-      .string()
-      .regex(/^\d{1,30}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
-        error: 'expected the id of a post of yours, or Instagram’s id of it',
-      })
+    igMediaId: textMatching(
+      z.string(),
+      /^\d{1,30}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+      fault('unknown_post', 'expected the id of a post of yours, or Instagram’s id of it'),
+    )
       .optional()
       .openapi({ description: 'The id of a post of yours, or Instagram’s id of it' }),
   })
   .refine(({ permalink, igMediaId }) => (permalink === undefined) !== (igMediaId === undefined), {
+    ...fault('one_of_two', 'expected either igMediaId or permalink'),
     path: ['igMediaId'],
-    error: 'expected either igMediaId or permalink',
   })
   .openapi('NewBinding')
 
@@ -113,7 +114,7 @@ export const bindingOperations = {
       media: queryValues
         .refine(
           (ids) => ids.length <= MAX_LISTED && ids.every(isUuid),
-          `expected 1 to ${MAX_LISTED} ids of posts`,
+          fault('too_many', `expected 1 to ${MAX_LISTED} ids of posts`, { max: MAX_LISTED }),
         )
         .openapi(queryArray({ format: 'uuid' }, { maxItems: MAX_LISTED })),
     }),

@@ -13,8 +13,7 @@ export async function bindPost(page: Context): Promise<Response> {
   const body = { projectId: params.id, versionId, permalink: link }
   const { refusal } = await refusable(api.call('bindPost', { body }))
   if (!refusal) return goTo(page, projectPath(page), t('bound', { n: String(n) }))
-  const fault =
-    refusal.reasonAt('permalink') ?? refusal.reasonAt('igMediaId') ?? refusal.problem.detail
+  const fault = refusal.explain('permalink', 'igMediaId')
   return await showProject(page, { pasted: { version: n, link, fault } })
 }
 

@@ -124,7 +124,9 @@ export async function bind(
     throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason, code: 'unknown_post' }])
   }
   if (media.owner_id !== version.owner_id)
-    throw invalidField(field, 'belongs to another owner than the project')
+    throw invalidField(field, 'belongs to another owner than the project', {
+      code: 'other_owner',
+    })
   const before = await bindingOf(tx, media.id)
   if (before?.version_id === version.id) return { binding: before, isNew: false }
   if (before) throw new PostBoundError(before, field)

@@ -70,7 +70,9 @@ export async function retryExecutions(
   const post = await lockPost(tx, postId)
   const stranger = uninvited.find((name) => !post.collaborators.includes(name))
   if (stranger !== undefined)
-    throw invalidField('collaborators', `@${stranger} is no co-author of the post`)
+    throw invalidField('collaborators', `@${stranger} is no co-author of the post`, {
+      code: 'unknown_value',
+    })
   if (id !== null) {
     const reason = await requireRetriable(tx, postId, id)
     if (reason !== null && WITHOUT_CAPTION.has(reason))

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { ConnectionReference } from '../../connection-reference.ts'
 import { pictureHash } from './account-picture.ts'
 import { PoolAccountReference } from './account-reference.ts'
@@ -56,7 +57,7 @@ const Name = z
   .transform((text) => text.normalize('NFC').trim())
   .refine(
     (text) => text !== '' && text.length <= 100 && !/\p{Cc}/u.test(text),
-    'expected 1 to 100 characters on one line',
+    fault('not_a_line', 'expected 1 to 100 characters on one line', { max: 100 }),
   )
   .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Cafés in Almaty' })
 
@@ -89,7 +90,7 @@ export const GroupChange = z
   .strictObject({ ...fields, name: Name.optional(), ...memberFields })
   .refine(
     (body) => Object.values(body).some((value) => value !== undefined),
-    'expected something to change',
+    fault('nothing_to_change', 'expected something to change'),
   )
   .openapi('GroupChange', {
     description: '`accounts` and `connections` are all members of their kind',
@@ -99,7 +100,7 @@ export const MemberList = z
   .strictObject(memberFields)
   .refine(
     ({ accounts = [], connections = [] }) => accounts.length + connections.length > 0,
-    'expected accounts or connections',
+    fault('required', 'expected accounts or connections'),
   )
   .openapi('GroupMembers')
 

@@ -1,7 +1,7 @@
 import { ownerOfNew } from '../../../http/access/owner.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { resolveReferences } from '../../../http/references.ts'
-import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
+import { ConflictError, InvalidInputError, invalidField } from '../../../base/errors.ts'
 import { readJson } from '../../../base/files/json.ts'
 import { ANY_TYPE, type RequireRoom } from '../../../http/body/multipart.ts'
 import type { Upload } from '../../../http/body/upload.ts'
@@ -79,17 +79,17 @@ async function dropUnlessUsed(intake: Intake, id: string): Promise<void> {
 
 function readPost(text: string | undefined, files: number): z.output<typeof NewPostOfFiles> {
   const read = text === undefined ? { value: {} } : readJson(text)
-  if ('fault' in read) throw fault('post', read.fault)
+  if ('fault' in read) throw invalidField('post', read.fault, { code: 'not_json' })
   const parsed = NewPostOfFiles.safeParse(read.value)
   if (!parsed.success) throw invalidInput('post', parsed.error)
   const { length } = parsed.data.media
   if (length > files)
-    throw fault('media', `says something of ${length} files, but ${files} came with it`)
+    throw invalidField('media', `says something of ${length} files, but ${files} came with it`, {
+      code: 'too_many',
+      limits: { max: files },
+    })
   return parsed.data
 }
-
-const fault = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
 
 /** A refusal names the field of this form instead of `file`. */
 async function atField<T>(field: string, take: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { AccountReference } from '../groups/account-reference.ts'
 import { GroupReference } from '../groups/group-reference.ts'
 import { languageCode } from '../language-code.ts'
@@ -29,10 +30,11 @@ export const unfitPost = 'Its state does not allow it; `detail` says why'
 
 const language = languageCode('ru').openapi({ example: 'ru' })
 /** People write @Anna for anna. */
-const username = z
-  .string()
-  .overwrite((text) => text.trim().replace(/^@/, '').toLowerCase())
-  .regex(/^[a-z0-9._]{1,30}$/, 'expected a username, as in anna.miller')
+const username = textMatching(
+  z.string().overwrite((text) => text.trim().replace(/^@/, '').toLowerCase()),
+  /^[a-z0-9._]{1,30}$/,
+  fault('not_a_username', 'expected a username, as in anna.miller'),
+)
 /** A text that readers see: lines are broken by \n alone, and control characters are gone. */
 const cleaned = (text: string): string => withoutControls(text).normalize('NFC')
 const Caption = z.string().overwrite(cleaned).max(10_000)
@@ -57,9 +59,11 @@ const Media = z.strictObject({
 })
 
 const Location = z.strictObject({
-  platform_id: z
-    .string()
-    .regex(/^\d{1,30}$/, 'expected the number of the place in its address at Instagram'),
+  platform_id: textMatching(
+    z.string(),
+    /^\d{1,30}$/,
+    fault('not_an_id', 'expected the number of the place in its address at Instagram'),
+  ),
   name: z.string().max(200).overwrite(withoutControls),
   address: z.string().max(300).overwrite(withoutControls).default(''),
   lat: z.number().min(-90).max(90).nullable().default(null),
@@ -155,7 +159,10 @@ export const NewPostOfFiles = NewPost.omit({ cover_upload_id: true })
 export const PostChange = z
   .strictObject({ ...fields, media, ...targets })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('PostChange')
 
 export const LanguageGuess = z

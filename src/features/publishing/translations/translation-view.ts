@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { z } from '../../../http/router.ts'
 import { TRANSLATION_SERVICES } from '../../../settings/translation.ts'
 import { languageCode } from '../language-code.ts'
@@ -17,8 +18,8 @@ const Text = z
   .string()
   .max(LONGEST_TEXT)
   .transform((text) => text.replaceAll(/\r\n?/g, '\n'))
-  .refine((text) => text.trim() !== '', 'expected a text')
-  .refine((text) => !/[^\P{Cc}\n\t]/u.test(text), 'has control characters')
+  .refine((text) => text.trim() !== '', fault('required', 'expected a text'))
+  .refine((text) => !/[^\P{Cc}\n\t]/u.test(text), fault('unstorable', 'has control characters'))
   .openapi({ type: 'string', minLength: 1, maxLength: LONGEST_TEXT })
 
 const formality = z.enum(FORMALITIES).optional().openapi({
@@ -35,7 +36,10 @@ export const TranslationAsk = z
       .array(Language)
       .min(1)
       .max(MAX_LANGUAGES)
-      .refine((codes) => new Set(codes).size === codes.length, 'names a language twice'),
+      .refine(
+        (codes) => new Set(codes).size === codes.length,
+        fault('given_twice', 'names a language twice'),
+      ),
     formality,
   })
   .openapi('TranslationAsk')

@@ -35,6 +35,7 @@ export async function cropUpload(
     throw invalidField(
       left + width > upload.width ? 'width' : 'height',
       `the picture has ${upload.width}×${upload.height} px, and the part ends outside`,
+      { code: 'outside_picture' },
     )
   const { folder, limits } = intake
   const { fileName, original } = upload

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { sql } from 'kysely'
 import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -15,9 +16,11 @@ const CheckRequest = z
       description: 'A username, with or without @, or the address of a profile',
       example: 'natgeo',
     }),
-    platform_id: z
-      .string()
-      .regex(/^\d{1,30}$/, "expected the platform's id: digits")
+    platform_id: textMatching(
+      z.string(),
+      /^\d{1,30}$/,
+      fault('not_an_id', "expected the platform's id: digits"),
+    )
       .optional()
       .openapi({
         description: 'In place of `username`: also finds an account that was renamed',
@@ -128,5 +131,7 @@ function readTarget(request: z.output<typeof CheckRequest>): CreatorAddress {
   if (blogId !== undefined) targets.push({ blogId })
   const [target] = targets
   if (target && targets.length === 1) return target
-  throw invalidField('username', 'expected exactly one of username, platform_id and blog_id')
+  throw invalidField('username', 'expected exactly one of username, platform_id and blog_id', {
+    code: 'one_of_two',
+  })
 }

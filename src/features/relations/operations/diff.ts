@@ -101,7 +101,8 @@ async function compare(
   const newerLists = await getLists(db, id)
   const kind = request.kind ?? (newerLists.followers ? 'followers' : 'following')
   const newer = newerLists[kind]
-  if (!newer) throw invalidField('kind', `the check has not read who is in ${kind}`)
+  if (!newer)
+    throw invalidField('kind', `the check has not read who is in ${kind}`, { code: 'list_unread' })
   const check = await getTarget(db, id)
   const { platform_id } = check
   if (platform_id === null) throw new ConflictError('the check has not begun to read yet')
@@ -109,11 +110,15 @@ async function compare(
   if (earlierId === undefined)
     throw new NoSuchRecordError(`no earlier check of this target has read its ${kind}`)
   const before = await getTarget(db, earlierId)
-  if (before.platform_id !== platform_id) throw invalidField('with', 'is a check of another target')
+  if (before.platform_id !== platform_id)
+    throw invalidField('with', 'is a check of another target', { code: 'unknown_value' })
   if (before.id >= check.id)
-    throw invalidField('with', 'is not an earlier check: ask the other way round')
+    throw invalidField('with', 'is not an earlier check: ask the other way round', {
+      code: 'range_backwards',
+    })
   const older = (await getLists(db, earlierId))[kind]
-  if (!older) throw invalidField('with', `is a check that has not read ${kind}`)
+  if (!older)
+    throw invalidField('with', `is a check that has not read ${kind}`, { code: 'list_unread' })
   return { lists: { older, newer }, earlier: sideOf(before, older), later: sideOf(check, newer) }
 }
 

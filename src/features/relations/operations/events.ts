@@ -23,7 +23,9 @@ function readPlace(header: string | undefined): Place | undefined {
   if (header === undefined || header.trim() === '') return undefined
   const { data } = EventId.safeParse(header.trim())
   if (data !== undefined) return { after: Number.parseInt(data, 10), isPastEnd: data.endsWith(END) }
-  throw invalidField('last-event-id', 'is not the id of an event of this stream')
+  throw invalidField('last-event-id', 'is not the id of an event of this stream', {
+    code: 'not_accepted',
+  })
 }
 
 type Needed = {

@@ -58,7 +58,7 @@ async function newForm(page: Context, form: CheckForm, { error }: Faults = {}): 
   const { t } = page
   const named = ['username', 'max', 'kinds'].some((each) => error?.reasonAt(each) !== undefined)
   const body = html`<form class="card" method="post" action="${LISTS}">
-    ${error && !named ? notice(error.problem.detail) : ''}
+    ${error && !named ? notice(error.explain()) : ''}
     ${field({
       name: 'username',
       label: t('newUser'),
@@ -138,7 +138,7 @@ async function pairsForm(page: Context, pairs: string, faults: Faults = {}): Pro
       label: t('pairsField'),
       value: pairs,
       hint: t('pairsHint'),
-      fault: faults.fault ?? faults.error?.problem.detail,
+      fault: faults.fault ?? faults.error?.explain(),
       rows: 8,
     })}
     <footer>

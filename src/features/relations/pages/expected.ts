@@ -27,7 +27,7 @@ export async function showExpected(
       label: t('expectedNames'),
       hint: t('expectedHint'),
       value: sent?.text ?? usernames.join('\n'),
-      fault: sent?.error.problem.errors?.[0]?.reason ?? sent?.error.problem.detail,
+      fault: sent?.error.explain(),
       isRequired: false,
       rows: 8,
     })}

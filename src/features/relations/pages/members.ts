@@ -32,7 +32,7 @@ export async function members(page: Context, check: Check, path: string) {
   const call = page.api.call('listRelationMembers', { params: { id: check.id }, query })
   const { answer: found, refusal } = await refusable(call, [422])
   if (refusal) {
-    const fault = refusal.reasonAt('q') ?? refusal.problem.detail
+    const fault = refusal.explain('q')
     return html`${filterBar(page, filter, path)}
       <p class="fault" role="alert">${fault}</p>`
   }

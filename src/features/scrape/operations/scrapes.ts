@@ -106,7 +106,7 @@ export const scrapeOperations = {
 function refuseAllInvalid(results: readonly ScrapeAnswer[]): void {
   const problems = results.flatMap((each, place) =>
     each.result === 'invalid'
-      ? [{ field: `usernames.${place}`, reason: each.reason, code: 'not_a_username' }]
+      ? [{ field: `usernames.${place}`, reason: each.reason, code: 'not_a_username' as const }]
       : [],
   )
   if (problems.length < results.length) return

@@ -64,16 +64,20 @@ function refuseOthers(request: Request): void {
     { field: 'view', is: subject !== 'view' && view !== undefined },
   ]
   const other = faults.find(({ is }) => is)
-  if (other) throw invalidField(other.field, `is not of a ${subject}`)
+  if (other) throw invalidField(other.field, `is not of a ${subject}`, DOES_NOT_FIT)
   if (rows === 'results' && (kind !== 'csv' || subject !== 'campaign'))
-    throw invalidField('rows', 'results are of the CSV of a campaign')
+    throw invalidField('rows', 'results are of the CSV of a campaign', DOES_NOT_FIT)
   if (kind === 'csv') requireTable(isOfCreators, password)
-  else if (subject === 'view') throw invalidField('kind', 'a view is a CSV alone')
+  else if (subject === 'view') throw invalidField('kind', 'a view is a CSV alone', DOES_NOT_FIT)
 }
 
+const DOES_NOT_FIT = { code: 'does_not_fit' } as const
+
 function requireTable(isOfCreators: boolean, password: string | undefined): void {
-  if (isOfCreators) throw invalidField('kind', 'a CSV is of a list, a campaign or a view')
-  if (password !== undefined) throw invalidField('password', 'spreadsheets cannot give one')
+  if (isOfCreators)
+    throw invalidField('kind', 'a CSV is of a list, a campaign or a view', DOES_NOT_FIT)
+  if (password !== undefined)
+    throw invalidField('password', 'spreadsheets cannot give one', { code: 'no_password_here' })
 }
 
 async function findIds(db: Db, { subject, creators }: Request): Promise<string[]> {

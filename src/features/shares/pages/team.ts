@@ -65,8 +65,7 @@ export async function showTeam(
 export async function nameTeam(page: Context): Promise<Response> {
   const name = (await readForm(page)).get('name') ?? ''
   const { refusal } = await refusable(page.api.call('nameTeam', { body: { name } }))
-  if (refusal)
-    return await showTeam(page, { name: refusal.reasonAt('name') ?? refusal.problem.detail })
+  if (refusal) return await showTeam(page, { name: refusal.explain('name') })
   return goTo(page, '/shares/team', page.t('teamSaved'))
 }
 

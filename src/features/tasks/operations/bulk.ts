@@ -1,3 +1,4 @@
+import { invalidField } from '../../../base/errors.ts'
 import { CountChangedError } from '../../../base/count-changed.ts'
 import { taskScopeOf } from '../../../http/access/task-scope.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -6,7 +7,6 @@ import type { Services } from '../../services.ts'
 import {
   changeChosen,
   chooseTasks,
-  faulty,
   MAX_TASKS,
   STATUSES,
   type Action,
@@ -128,7 +128,9 @@ function requireChoice(
   selection: TaskSelection & { dry_run: boolean; expected?: number | undefined },
 ): void {
   if ((selection.ids === undefined) === (selection.filter === undefined))
-    throw faulty('filter', 'expected either ids or a filter')
+    throw invalidField('filter', 'expected either ids or a filter', { code: 'one_of_two' })
   if (selection.filter && !selection.dry_run && selection.expected === undefined)
-    throw faulty('expected', 'is missing: send the number that dry_run returned')
+    throw invalidField('expected', 'is missing: send the number that dry_run returned', {
+      code: 'required',
+    })
 }

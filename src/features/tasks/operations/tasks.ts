@@ -223,7 +223,7 @@ async function requireKnownTypes(
     if (queue.types.has(task_type) || (await hasTasks(db, task_type))) continue
     const known = [...queue.types.keys()].toSorted().join(', ')
     throw new InvalidInputError('there is no such task type', [
-      { field: 'task_type', reason: `expected one of ${known}` },
+      { field: 'task_type', reason: `expected one of ${known}`, code: 'unknown_value' },
     ])
   }
 }

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { countUnread, MAX_UNREAD, readerOf } from '../../../alerts/inbox-store.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import { HOMES, homesOf, OWN_COUNTS } from '../../../base/homes.ts'
@@ -58,19 +59,18 @@ const Me = z
 
 const MeChange = z
   .strictObject({
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}$/, 'expected a language, as in en or ru')
+    language: textMatching(
+      z.string(),
+      /^[a-z]{2,3}$/,
+      fault('not_a_language', 'expected a language, as in en or ru'),
+    )
       .nullable()
       .optional(),
     theme: z.enum(THEMES).nullable().optional(),
     time_zone: z
       .string()
       .max(100)
-      .refine(isTimeZone, {
-        error: 'expected a time zone, as in Asia/Almaty',
-        params: { code: 'not_a_time_zone' },
-      })
+      .refine(isTimeZone, fault('not_a_time_zone', 'expected a time zone, as in Asia/Almaty'))
       .nullable()
       .optional(),
     single_keys: z.boolean().optional(),

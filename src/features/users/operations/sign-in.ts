@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { recordSignInAttempt } from '../../../http/access/audit.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -64,9 +65,10 @@ const WelcomeRequest = z
 
 const Elevation = z
   .strictObject({ password: Password.optional(), code: Code.optional() })
-  .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
-    error: 'expected either password or code',
-  })
+  .refine(
+    ({ password, code }) => (password === undefined) !== (code === undefined),
+    fault('one_of_two', 'expected either password or code'),
+  )
   .openapi('Elevation')
 
 const throttled = {

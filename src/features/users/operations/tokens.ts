@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { SCOPES } from '../../../base/roles.ts'
 import { ForbiddenError } from '../../../http/errors.ts'
@@ -29,15 +30,13 @@ const NewToken = TokenView.extend({
 
 const TokenRequest = z
   .strictObject({
-    name: z
-      .string()
-      .regex(
-        /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
-        'expected 1 to 64 letters, digits, spaces, dots, dashes',
-      )
-      .openapi({
-        pattern: String.raw`^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$`,
-      }),
+    name: textMatching(
+      z.string(),
+      /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
+      fault('not_a_token_name', 'expected 1 to 64 letters, digits, spaces, dots, dashes'),
+    ).openapi({
+      pattern: String.raw`^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$`,
+    }),
     scopes: z
       .array(z.enum(SCOPES))
       .min(1)

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../http/fault.ts'
 import { UserReference } from '../user-reference.ts'
 import { ROLE_NAMES } from '../../../base/roles.ts'
 import type { HttpContext } from '../../../http/context.ts'
@@ -50,15 +51,11 @@ const Welcome = z
   })
   .openapi('WelcomeCode')
 
-const Login = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{1,62}$/,
-    'expected 2 to 63 letters a-z, digits, dots, dashes, underscores',
-  )
-  .openapi({ type: 'string', example: 'aigerim' })
+const Login = textMatching(
+  z.string().trim().toLowerCase(),
+  /^[a-z0-9][a-z0-9._-]{1,62}$/,
+  fault('not_a_login', 'expected 2 to 63 letters a-z, digits, dots, dashes, underscores'),
+).openapi({ type: 'string', example: 'aigerim' })
 const Email = z.email().max(254).toLowerCase().nullable()
 const Name = z.string().trim().min(1).max(100)
 const Role = z.enum(ROLE_NAMES)

@@ -21,7 +21,7 @@ const MIN_DIFFERENT = 5
 /** A shorter login is part of many words: only a password made of nothing else is refused. */
 const MIN_LOGIN_WITHIN = 4
 
-type Fault = Pick<FieldProblem, 'reason' | 'limits'> & { code: string }
+type Fault = Omit<FieldProblem, 'field'>
 
 /** Throws InvalidInputError with the reason for a password that is easily guessed. */
 export async function requireGoodPassword(

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
@@ -33,7 +34,10 @@ const query = z
 const ViewChange = z
   .strictObject({ name, query, is_shared: z.boolean() })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ViewChange')
 const version = editedFields(ViewChange)
 

@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
@@ -41,9 +42,10 @@ const Replay = z
       .openapi({ description: 'Received from then on' }),
     status: z.enum(['completed', 'failed']).optional(),
   })
-  .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
-    error: 'expected ids, since or status',
-  })
+  .refine(
+    (filter) => Object.values(filter).some((value) => value !== undefined),
+    fault('required', 'expected ids, since or status'),
+  )
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue'>>()
 

@@ -54,7 +54,9 @@ function readSessionId(text: string): ForeignSession {
     const reason =
       'expected the value of the cookie "sessionid", which begins with the digits of the user ' +
       'id and a colon (or %3A); copy it whole'
-    throw new InvalidInputError('not a session id of Instagram', [{ field: 'sessionid', reason }])
+    throw new InvalidInputError('not a session id of Instagram', [
+      { field: 'sessionid', reason, code: 'not_a_cookie' },
+    ])
   }
   const sessionId = text.trim().replaceAll(':', '%3A')
   return {

@@ -136,12 +136,12 @@ function loginOf({ authorization_data, cookies }: Settings): { userId: string; s
   const owner = sessionId === undefined ? null : userIdOf(sessionId)
   if (sessionId === undefined || owner === null) {
     const reason = 'missing: the file holds no login; log in with instagrapi and save it again'
-    throw refusal([{ field, reason }])
+    throw refusal([{ field, reason, code: 'no_login_in_file' }])
   }
   const userId = authorization_data?.ds_user_id ?? cookies?.['ds_user_id'] ?? owner
   if (userId !== owner) {
     const reason = 'another account than ds_user_id says; log in with instagrapi and save it again'
-    throw refusal([{ field, reason }])
+    throw refusal([{ field, reason, code: 'foreign_session' }])
   }
   return { userId, sessionId }
 }

@@ -119,13 +119,13 @@ function loginOf(cookies: Cookie[], authorization: string | null): string {
   ].filter((owner) => owner !== null)
   if (new Set(owners).size > 1) {
     const reason = 'the cookies belong to another account than the authorization; save it again'
-    throw refusal([{ field: 'session_file.cookies', reason }])
+    throw refusal([{ field: 'session_file.cookies', reason, code: 'foreign_session' }])
   }
   const [owner] = owners
   if (authorization !== null && owner !== undefined) return authorization
   if (sessionId === undefined || owner === undefined) {
     const reason = 'missing: the file holds no login; log in and save it again'
-    throw refusal([{ field: 'session_file.authorization', reason }])
+    throw refusal([{ field: 'session_file.authorization', reason, code: 'no_login_in_file' }])
   }
   return authorizationOf(owner, sessionId)
 }

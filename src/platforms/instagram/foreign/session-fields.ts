@@ -53,9 +53,10 @@ const MAX_FIELD = 100
 
 export function refusal(problems: FieldProblem[]): InvalidInputError {
   // Keys come from the file too.
-  const listed = problems.slice(0, MAX_PROBLEMS).map(({ field, reason }) => ({
+  const listed = problems.slice(0, MAX_PROBLEMS).map(({ field, reason, code }) => ({
     field: cleanText(field).slice(0, MAX_FIELD),
     reason,
+    code,
   }))
   return new InvalidInputError('the session file cannot be used', listed)
 }
@@ -68,6 +69,7 @@ export function problemsOf(error: z.ZodError, content: unknown, program: string)
     return {
       field: ['session_file', ...keys].join('.'),
       reason: `${isMissing ? 'missing: ' : ''}${message}; save the session with ${program} again`,
+      code: 'not_a_session',
     }
   })
 }

@@ -27,23 +27,29 @@ export function readSessionFile(text: string): ForeignSession {
   if ('deviceString' in content || 'deviceId' in content || 'phoneId' in content) {
     return readSavedState(content)
   }
-  throw refusal([{ field: 'session_file', reason: REMEDY }])
+  throw refusal([{ field: 'session_file', reason: REMEDY, code: 'not_a_session' }])
 }
 
 function parseFile(text: string): object {
   const reason = reasonAgainst(text)
-  if (reason !== null) throw refusal([{ field: 'session_file', reason }])
+  if (reason !== null) throw refusal([{ field: 'session_file', reason, code: 'not_a_session' }])
   const read = readJson(text, { values: MAX_VALUES })
   if ('fault' in read && read.isTooMuch)
-    throw refusal([{ field: 'session_file', reason: `${read.fault}: ${REMEDY}` }])
+    throw refusal([
+      { field: 'session_file', reason: `${read.fault}: ${REMEDY}`, code: 'not_a_session' },
+    ])
   const content = 'value' in read ? read.value : undefined
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw refusal([{ field: 'session_file', reason: `not a JSON object: ${REMEDY}` }])
+    throw refusal([
+      { field: 'session_file', reason: `not a JSON object: ${REMEDY}`, code: 'not_a_session' },
+    ])
   }
   const [forbidden] = faultyPaths(content, 1, isForbidden)
   if (forbidden !== undefined) {
     const field = ['session_file', ...forbidden].join('.')
-    throw refusal([{ field, reason: 'no session file has this key; remove it' }])
+    throw refusal([
+      { field, reason: 'no session file has this key; remove it', code: 'not_a_session' },
+    ])
   }
   return content
 }

@@ -6,9 +6,7 @@ export type FormState = { fields: URLSearchParams; made?: Made; error?: ProblemE
 
 /** The fault at a field, by any of the names that the API has for it. */
 export const faultAt = ({ error }: FormState, ...names: string[]): string | undefined =>
-  error?.problem.errors?.find(({ field: at }) =>
-    names.some((name) => at === name || at.startsWith(`${name}.`)),
-  )?.reason
+  error?.reasonWithin(...names)
 
 export const textOf = (fields: URLSearchParams, name: string): string =>
   fields.get(name)?.trim() ?? ''

@@ -8,7 +8,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { statList } from '../../../../console/parts/stat-list.ts'
 import type { IconName } from '../../../../console/icons.ts'
 import type { Context, ImportLine, ImportReport } from './kit.ts'
-import { original } from '../../../../console/parts/original.ts'
+import { faultText } from '../../../../console/words/faults.ts'
 
 const SIGNS: Readonly<Record<ImportLine['result'], IconName>> = {
   new: 'pending',
@@ -75,9 +75,13 @@ function row(page: Context, line: ImportLine) {
     <td>${id === null ? name : html`<a href="/console/accounts/${id}" dir="auto">${name}</a>`}</td>
     <td>${source === null ? '–' : t(`add.source_${source}`)}</td>
     <td>${line.proxy ?? html`<small>${t('add.ownProxy')}</small>`}</td>
-    <td>${errors.map(({ field, reason }) => original(page, `${field} ${reason}`))}</td>
+    <td>${errors.map((each) => faultLine(page, each))}</td>
   </tr>`
 }
+
+/** The column is named as the file names it. */
+const faultLine = ({ language }: Context, fault: ImportLine['errors'][number]) =>
+  html`<p><code dir="auto">${fault.field}</code>: ${faultText(language, fault)}</p>`
 
 /** The report comes back with the request: it is stored nowhere. */
 function download({ t }: Context, { lines }: ImportReport) {

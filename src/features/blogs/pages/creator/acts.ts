@@ -96,7 +96,7 @@ export async function join(page: Context): Promise<Response> {
   const call = page.api.call('joinProfiles', { body: { blogs: [creator.id, name] } })
   const { refusal } = await refusable(call)
   if (refusal) {
-    const fault = refusal.reasonAt('blogs.1') ?? refusal.problem.detail
+    const fault = refusal.explain('blogs.1')
     return await showJoin(page, { name, fault })
   }
   return goTo(page, pathOf(creator, 'team'), page.t('team.joined'))

@@ -76,7 +76,7 @@ export async function setCategory(page: Context): Promise<Response> {
   })
   const { answer, refusal } = await refusable(call, [422])
   if (refusal) {
-    const fault = refusal.reasonAt('category') ?? refusal.problem.detail
+    const fault = refusal.explain('category')
     return await showCategory(page, { category, fault })
   }
   const { manual } = answer

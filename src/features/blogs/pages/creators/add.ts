@@ -84,7 +84,7 @@ export async function addCreators(page: Context): Promise<Response> {
     }),
     [422],
   )
-  if (refusal) return await form(page, { ...fields, fault: refusal.problem.detail })
+  if (refusal) return await form(page, { ...fields, fault: refusal.explain() })
   return goTo(page, '/creators', importSummary(page, answer), jobLink(page, answer))
 }
 

@@ -111,8 +111,7 @@ async function addToList(page: Context, change: Bulk): Promise<Response> {
   if (isChanged) return await ask({ status: 409 })
   if (name === '') return await ask({ status: 422, fault: t('listMissing') })
   const { answer, refusal } = await refusable(addMembers(page, name, change), [422])
-  if (refusal)
-    return await ask({ status: 422, fault: refusal.reasonAt('name') ?? refusal.problem.detail })
+  if (refusal) return await ask({ status: 422, fault: refusal.explain('name') })
   const { added, already } = answer
   const { id } = await page.api.call('getListFields', { params: { id: name } })
   const link = { path: `/lists/${id}`, label: t('openList') }

@@ -1,3 +1,4 @@
+import { faultText } from '../../../../console/words/faults.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import type { Glances } from './columns.ts'
 import type { Faults } from './filter-form.ts'
@@ -42,9 +43,7 @@ export async function findCreators(page: Context, { filter, reading }: FilterRea
     // A cursor of another sort has nothing to do with what people typed.
     const faults = (refusal.problem.errors ?? []).filter(({ field }) => field !== 'cursor')
     if (faults.length === 0) throw refusal
-    const byField = faults.map(
-      ({ field, reason }) => [field, faultOf(page, field, reason)] as const,
-    )
+    const byField = faults.map((fault) => [fault.field, faultOf(page, fault)] as const)
     return { ...NONE, faults: new Map(byField) }
   }
   const [{ data, next_cursor: next }, count, unread] = answer
@@ -62,11 +61,12 @@ const NONE: Found = {
 }
 
 /** Returns the error of one field of the filter, in words of the page. */
-function faultOf({ t, language }: Context, field: string, reason: string): string {
+function faultOf({ t, language }: Context, fault: Parameters<typeof faultText>[1]): string {
+  const { field } = fault
   if (field === 'category') return t('noSuchCategory')
   if (field === 'list') return t('noSuchList')
   if (/^m(in|ax)_/.test(field)) return t('notANumber')
-  return language === 'en' ? reason : t('notReadable')
+  return faultText(language, fault)
 }
 
 const TABLE_POSTS = 3

@@ -1,3 +1,4 @@
+import { fault } from '../../../../http/fault.ts'
 import { CountChangedError } from '../../../../base/count-changed.ts'
 import type { Db } from '../../../../db/handles.ts'
 import { ownerScopeOf } from '../../../../http/access/owner.ts'
@@ -42,7 +43,7 @@ const Chosen = z
   .refine(
     ({ ids, draftIds, filter }) =>
       [ids, draftIds, filter].filter((each) => each !== undefined).length === 1,
-    { error: 'expected either ids or filter' },
+    fault('one_of_two', 'expected either ids or filter'),
   )
   .transform(({ draftIds, ...body }) => ({ ...body, ids: body.ids ?? draftIds }))
 

@@ -69,7 +69,9 @@ async function decideOn(tx: Tx, subject: LinkSubject, choice: Choice): Promise<v
   if (!('conflict_id' in subject))
     return await decideSource(tx, await productOf(tx, subject), sourceChoice(choice))
   if (choice !== 'mine' && choice !== 'theirs')
-    throw invalidField('choice', "expected 'mine' or 'theirs' for a conflict")
+    throw invalidField('choice', "expected 'mine' or 'theirs' for a conflict", {
+      code: 'unknown_value',
+    })
   const { product_id: id, field, resolved_at: at } = await getConflict(tx, subject.conflict_id)
   if (at !== null) throw new ConflictError('the conflict is settled already')
   await resolveConflicts(tx, id, { [field]: { choice } })
@@ -77,12 +79,15 @@ async function decideOn(tx: Tx, subject: LinkSubject, choice: Choice): Promise<v
 
 function sourceChoice(choice: Choice): SourceChoice {
   if (choice === 'keep' || choice === 'archive') return choice
-  throw invalidField('choice', "expected 'keep' or 'archive' for a product without its post")
+  throw invalidField('choice', "expected 'keep' or 'archive' for a product without its post", {
+    code: 'unknown_value',
+  })
 }
 
 /** The product of a link about one; that of a draft is none, and not found. */
 async function productOf(db: Db, subject: LinkSubject): Promise<string> {
   if ('product_id' in subject) return subject.product_id
-  if ('draft_id' in subject) throw invalidField('code', 'the link is about a draft')
+  if ('draft_id' in subject)
+    throw invalidField('code', 'the link is about a draft', { code: 'does_not_fit' })
   return (await getConflict(db, subject.conflict_id)).product_id
 }

@@ -6,7 +6,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { notice, layout } from '../../../../console/layout.ts'
 import { loadStores, type Context, type Report } from './kit.ts'
-import { original } from '../../../../console/parts/original.ts'
+import { faultText } from '../../../../console/words/faults.ts'
 
 const PATH = '/console/products/import'
 /** The size in bytes of a file as large as the API takes, with what a form puts around it. */
@@ -68,22 +68,30 @@ function reportOf(page: Context, { results, created, changed, unchanged, invalid
     <table class="list plain">
       <tbody>
         ${rows.slice(0, ROWS).map(
-          ({ line, name, result, product_id: id, column, reason }) =>
+          ({ line, name, result, product_id: id, ...fault }) =>
             html`<tr>
               <td class="number">${t('import.line', { n: line })}</td>
               <td>
                 ${id === null ? name : html`<a class="name" href="/console/products/${id}" dir="auto">${name}</a>`}
               </td>
-              <td>
-                ${badge(SHAPES[result], t(`import.is_${result}`))}
-                ${reason === null ? '' : original(page, `${column === null ? '' : `${column}: `}${reason}`)}
-              </td>
+              <td>${badge(SHAPES[result], t(`import.is_${result}`))} ${faultLine(page, fault)}</td>
             </tr>`,
         )}
       </tbody>
     </table>
     ${left > 0 ? html`<p>${t('import.more', { n: left })}</p>` : ''}
   </section>`
+}
+
+/** A fault with its column; nothing for a line without one. */
+function faultLine(
+  page: Context,
+  fault: Pick<Report['results'][number], 'column' | 'reason' | 'code' | 'limits'>,
+) {
+  const { column, reason, code, limits } = fault
+  if (reason === null || code === null) return ''
+  const text = faultText(page.language, { field: '', reason, code, ...(limits && { limits }) })
+  return html`<p>${column === null ? '' : html`<code>${column}</code>: `}${text}</p>`
 }
 
 export async function importFile(page: Context): Promise<Response> {
@@ -100,5 +108,5 @@ export async function importFile(page: Context): Promise<Response> {
   const call = page.api.call('importProducts', { query: { store }, file })
   const { answer, refusal } = await refusable(call, [422])
   if (!refusal) return await showImport(page, { store, report: answer })
-  return await showImport(page, { store, fault: refusal.problem.detail, status: 422 })
+  return await showImport(page, { store, fault: refusal.explain(), status: 422 })
 }

@@ -1,3 +1,4 @@
+import { fault } from '../../../../http/fault.ts'
 import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
@@ -29,7 +30,10 @@ const Change = z
     remove_tags: changedFields.tags,
   })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ProductsChange')
 
 const Results = z

@@ -27,6 +27,8 @@ const ProductImport = z
         product_id: z.uuid().nullable(),
         column: z.string().nullable(),
         reason: z.string().nullable(),
+        code: z.string().nullable().openapi({ description: 'The code of the fault' }),
+        limits: z.record(z.string(), z.number()).optional(),
       }),
     ),
   })

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../../http/fault.ts'
 import { readFile } from 'node:fs/promises'
 import { invalidField } from '../../../../base/errors.ts'
 import { requireFreeSpace } from '../../../../base/files/free-space.ts'
@@ -83,7 +84,13 @@ export const pictureOperations = {
     body: z
       .strictObject({
         pictures: z
-          .array(z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 digits of a hash'))
+          .array(
+            textMatching(
+              z.string(),
+              /^[0-9a-f]{64}$/,
+              fault('wrong_format', 'expected 64 digits of a hash'),
+            ),
+          )
           .max(100)
           .openapi({ description: 'Hashes, as `pictures` of the product has them' }),
       })

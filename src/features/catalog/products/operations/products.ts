@@ -5,6 +5,7 @@ import { StoreReference } from '../../stores/store-reference.ts'
 import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
+import { NOT_A_CURSOR } from '../../../../http/pagination.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
@@ -163,6 +164,7 @@ function placeIn(
     itsSort === (sort ?? null) &&
     itsOrder === order &&
     (key === null || (sort !== undefined && isSortKey(productSort(sort).type, key)))
-  if (!isOfList) throw invalidField('cursor', 'is not a cursor of this list with this sort')
+  if (!isOfList)
+    throw invalidField('cursor', 'is not a cursor of this list with this sort', NOT_A_CURSOR)
   return { key, id }
 }

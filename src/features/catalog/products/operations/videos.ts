@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../../http/fault.ts'
 import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { problem, z } from '../../../../http/router.ts'
@@ -23,10 +24,11 @@ export const videoOperations = {
     summary: 'A video of a product, or a part of it',
     params: z.strictObject({
       id: z.uuid(),
-      hash: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/, 'expected 64 digits of a hash')
-        .openapi({ description: 'As `videos` of the product has it' }),
+      hash: textMatching(
+        z.string(),
+        /^[0-9a-f]{64}$/,
+        fault('wrong_format', 'expected 64 digits of a hash'),
+      ).openapi({ description: 'As `videos` of the product has it' }),
     }),
     responses: {
       200: file('The video'),

@@ -56,7 +56,9 @@ export async function orderPictures(
   const wanted = [...new Set(hashes)].map((hash) => {
     const found = stored.get(hash)
     if (!found)
-      throw invalidField('pictures', `the product has no picture ${hash}: upload it first`)
+      throw invalidField('pictures', `the product has no picture ${hash}: upload it first`, {
+        code: 'unknown_picture',
+      })
     return found
   })
   const known = wanted.map(({ name }, position) => ({ name, position }))

@@ -1,3 +1,4 @@
+import { fault, textMatching } from '../../../../http/fault.ts'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import { beginConnecting } from '../../../../connections/begin.ts'
 import { disconnect } from '../../../../connections/disconnect.ts'
@@ -38,10 +39,11 @@ export const connectionOperations = {
       'store’s, unless another store reads it; a store that has one authorizes that one again.',
     query: query.extend({ login: z.enum(LOGINS).optional() }),
     headers: z.object({
-      [BROWSER_HEADER]: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url')
-        .optional(),
+      [BROWSER_HEADER]: textMatching(
+        z.string(),
+        /^[A-Za-z0-9_-]{43}$/,
+        fault('wrong_format', 'expected 32 bytes in base64url'),
+      ).optional(),
     }),
     answer: z
       .object({ url: z.string(), state: z.string(), expiresAt: Timestamp })

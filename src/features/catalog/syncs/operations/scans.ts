@@ -1,3 +1,4 @@
+import { fault } from '../../../../http/fault.ts'
 import { ConflictError } from '../../../../base/errors.ts'
 import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
@@ -46,7 +47,7 @@ const NewScan = z
       .openapi({ description: 'Asks the model in batches: at half the price, within a day' }),
   })
   .refine(({ months, since }) => months === undefined || since === undefined, {
-    error: 'expected either months or since',
+    ...fault('one_of_two', 'expected either months or since'),
     path: ['since'],
   })
   .openapi('NewCatalogScan')

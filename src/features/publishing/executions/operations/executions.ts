@@ -1,3 +1,4 @@
+import { fault } from '../../../../http/fault.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
 import { z } from '../../../../http/router.ts'
@@ -23,9 +24,13 @@ const shortcodeIn = (permalink: string): string | undefined =>
 const Permalink = z
   .url({ protocol: /^https$/, hostname: /(^|\.)instagram\.com$/ })
   .max(300)
-  .refine((permalink) => shortcodeIn(permalink) !== undefined, {
-    error: 'expected the address of a post, such as https://www.instagram.com/p/CODE/',
-  })
+  .refine(
+    (permalink) => shortcodeIn(permalink) !== undefined,
+    fault(
+      'not_a_post',
+      'expected the address of a post, such as https://www.instagram.com/p/CODE/',
+    ),
+  )
 
 const ExecutionParams = z.object({ id: z.uuid(), execution: z.uuid() })
 

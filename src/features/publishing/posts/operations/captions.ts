@@ -145,6 +145,7 @@ export const captionOperations = {
             'key',
             'the post itself is in this language: change its caption, or give an account a ' +
               'caption of its own',
+            { code: 'language_of_post' },
           )
         const known = comment === undefined ? await commentOf(tx, id, of) : comment
         const caption = {
@@ -231,7 +232,10 @@ async function keyOf(db: Db, key: string): Promise<CaptionKey> {
     return { language: key, accountId: null }
   }
   const [account] = z.uuid().safeParse(key).success ? await findPublishingAccounts(db, [key]) : []
-  if (!account) throw invalidField('key', 'expected a language, as in ru, or the id of an account')
+  if (!account)
+    throw invalidField('key', 'expected a language, as in ru, or the id of an account', {
+      code: 'not_accepted',
+    })
   return { language: null, accountId: account.id }
 }
 

@@ -1,3 +1,4 @@
+import { fault } from '../../../../http/fault.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -15,11 +16,14 @@ const Term = z
   .transform((text) => text.normalize('NFC').trim())
   .refine(
     (text) => text !== '' && text.length <= 100 && !/\p{Cc}/u.test(text),
-    'expected 1 to 100 characters on one line',
+    fault('not_a_line', 'expected 1 to 100 characters on one line', { max: 100 }),
   )
   .refine(
     (text) => isHashtag(text) || tokensOf(text).every(({ kind }) => kind === 'emoji'),
-    'expected a word or one hashtag: links, mentions and prices stay as they are anyway',
+    fault(
+      'not_a_term',
+      'expected a word or one hashtag: links, mentions and prices stay as they are anyway',
+    ),
   )
   .openapi({ type: 'string', minLength: 1, maxLength: 100 })
 
@@ -27,7 +31,7 @@ const Entry = z
   .strictObject({ term: Term, translation: Term })
   .refine(
     ({ term, translation }) => isHashtag(term) === isHashtag(translation),
-    'expected a hashtag for a hashtag, and a word for a word',
+    fault('not_a_term', 'expected a hashtag for a hashtag, and a word for a word'),
   )
   .openapi('GlossaryEntry')
 
@@ -50,7 +54,7 @@ const GlossaryChange = z
       .max(MAX_ENTRIES)
       .refine(
         (entries) => new Set(entries.map(({ term }) => term)).size === entries.length,
-        'has a term twice',
+        fault('given_twice', 'has a term twice'),
       ),
     version: z.int().min(0).optional().openapi({
       description: 'The version that was changed; 409 when another is stored by now',

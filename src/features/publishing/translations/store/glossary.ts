@@ -50,7 +50,9 @@ export async function writeGlossary(
     .executeTakeFirstOrThrow()
   if (expected !== undefined && expected !== version) {
     const reason = `it has version ${version} by now: read it again`
-    throw new ConflictError(`the glossary: ${reason}`, [{ field: 'version', reason }])
+    throw new ConflictError(`the glossary: ${reason}`, [
+      { field: 'version', reason, code: 'precondition_failed' },
+    ])
   }
   if (!isSame)
     await tx

@@ -1,3 +1,4 @@
+import { faultIssue } from '../../../../http/fault.ts'
 import { InvalidInputError } from '../../../../base/errors.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
 import { ANY_TYPE } from '../../../../http/body/multipart.ts'
@@ -43,7 +44,7 @@ const Cut = z
     if (ratio !== undefined && isBare) return { ratio }
     if (ratio === undefined && isWhole)
       return { x: x ?? 0, y: y ?? 0, width: width ?? 1, height: height ?? 1 }
-    context.addIssue({ code: 'custom', message: 'expected ratio, or x, y, width and height' })
+    context.addIssue(faultIssue('one_of_two', 'expected ratio, or x, y, width and height'))
     return z.NEVER
   })
   .openapi('UploadCut')

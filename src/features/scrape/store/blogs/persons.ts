@@ -30,7 +30,9 @@ export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<s
   if (others.length === 0) return keeper
   if (rows.length > MAX_BLOGS_OF_PERSON) {
     const reason = `are profiles of one person with ${rows.length} in all; at most ${MAX_BLOGS_OF_PERSON} are joined`
-    throw new ConflictError(`blogs: ${reason}`, [{ field: 'blogs', reason }])
+    throw new ConflictError(`blogs: ${reason}`, [
+      { field: 'blogs', reason, code: 'too_many', limits: { max: MAX_BLOGS_OF_PERSON } },
+    ])
   }
   await sql`
     update blogs set person_id = ${keeper}::uuid where person_id = any (${others}::uuid[])`.execute(

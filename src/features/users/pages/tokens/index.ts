@@ -75,7 +75,7 @@ function addForm(page: Context, { name, user, scopes = [], error }: TokenForm) {
   const fault = atScopes && faultText(page.language, atScopes)
   const other = ['name', 'user'].some((each) => error?.reasonAt(each) !== undefined)
   return html`<form class="card" method="post" action="/console/tokens" data-morph>
-    ${error && fault === undefined && !other ? notice(error.problem.detail) : ''}
+    ${error && fault === undefined && !other ? notice(error.explain()) : ''}
     ${field({
       name: 'name',
       label: t('name'),

@@ -218,6 +218,7 @@ export async function editDraft(
     throw invalidField(
       'pictures',
       `expected numbers of pictures of the post, which has ${pictures}`,
+      { code: 'unknown_picture' },
     )
   const prices = pricesIn({ ...extracted, ...before, ...edits })
   const changed = Object.entries(prices).filter(([field]) => field in edits)

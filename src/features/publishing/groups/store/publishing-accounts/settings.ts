@@ -128,7 +128,9 @@ export async function settlePoolAccount(
   if (row) return await changeSettings(tx, row.id, settings)
   const [field] = Object.entries(settings).find(([, value]) => value !== undefined) ?? []
   if (field !== undefined)
-    throw invalidField(field, "is of use for an account that publishes: give purpose 'publish'")
+    throw invalidField(field, "is of use for an account that publishes: give purpose 'publish'", {
+      code: 'publish_only',
+    })
   await leaveGroups(tx, { accountId })
 }
 

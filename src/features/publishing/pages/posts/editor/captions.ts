@@ -3,6 +3,8 @@ import type { AnswerOf } from '../../../../../console/api.ts'
 import { EditConflictError, type Made, type Texts } from '../../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import { goTo } from '../../../../../console/page.ts'
+import { messageOf } from '../../../../../console/messages.ts'
+import { errorName, errorWords } from '../../../../../console/words/errors.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
 import { madeInputs } from '../../../../../console/parts/forms/conflict.ts'
 import { refused } from '../../../../../console/parts/refused.ts'
@@ -135,13 +137,18 @@ export function slotsOf(
   const written = isEditable(post) ? data.flatMap(({ language }) => language ?? []) : []
   const wanted = accounts.flatMap(({ language }) => (language === own ? [] : (language ?? [])))
   const languages = [...new Set([...wanted, ...written])].toSorted((a, b) => a.localeCompare(b))
+  const failureIn = (code: string) =>
+    failureOf(
+      page,
+      failed.find(({ language }) => language === code),
+    )
   return [
     ...languages.map((code) => ({
       key: code,
       label: languageName(page.language, code),
       username: accounts.find(({ language }) => language === code)?.username ?? code,
       caption: data.find(({ language }) => language === code),
-      failure: failed.find(({ language }) => language === code)?.message,
+      failure: failureIn(code),
       isLanguage: true,
     })),
     ...data.flatMap((caption): Slot[] => {
@@ -204,4 +211,10 @@ const source = (page: Context, { caption, first_comment: comment }: Post, { lang
             <p class="post-caption" dir="auto">${comment}</p>`
     }
   </section>`
+}
+
+/** Why a language has no translation, in the words of the page. */
+function failureOf({ language }: Context, failure: { code: string; message: string } | undefined) {
+  if (failure === undefined || language === 'en') return failure?.message
+  return messageOf(language, errorWords, failure.code) ?? errorName(language, 'translation_failed')
 }

@@ -148,7 +148,7 @@ export async function uploadCover(page: Context, showAgain: Show): Promise<Respo
   const post = await loadPost(page)
   const { answer, refusal } = await refusable(setCover(page, file), FILE_REFUSALS)
   if (refusal) {
-    const text = refusal.reasonAt('file') ?? refusal.problem.detail
+    const text = refusal.explain('file')
     return await showAgain(page, post, { at: 'cover_file', text })
   }
   if (answer === 'video')
