@@ -35,6 +35,10 @@ test('a campaign begins with its totals, then what needs a person, then each cre
   expect(alerts).toBeLessThan(more ?? 0)
   const beforeMore = page.source.slice(alerts, more)
   expect(beforeMore.match(/<li id="alert-/g)).toHaveLength(2)
+  // Once above the table, with the way to connect them, not in each row.
+  expect(page.text.match(/connected accounts only/g)).toHaveLength(1)
+  expect(page.text).not.toContain('Numbers from Meta: the account is not connected')
+  expect(page.source).toContain('<a href="/console/own-accounts">Connect an account</a>')
   expect(page.source).toMatch(/data-state="failed">\s*<svg[^>]*><path d="M2\.6 4\.4h10\.8.*Gone/)
 })
 

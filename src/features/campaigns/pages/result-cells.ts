@@ -81,12 +81,15 @@ export function labelCell({ t }: Context, result: Result) {
   return html`${badge('failed', t('labelMissing'))}<br /><small>${t('labelMissingHint')}</small>`
 }
 
+/** Meta's numbers; that an account is not connected stands above the table, once for all. */
+const officialOf = (context: Context, result: Result) =>
+  result.official.reason === 'not_connected' ? '' : officialNumbers(context, result)
+
 /** The numbers at the ages of one, three and seven days, and now. */
 export function dayCells(context: Context, result: Result) {
   const { t, formats } = context
   const { basis, now, readings } = result
-  if (basis === null)
-    return html`<small>${t('noCounts')}</small> ${officialNumbers(context, result)}`
+  if (basis === null) return html`<small>${t('noCounts')}</small> ${officialOf(context, result)}`
   const values = readings.map(({ views, plays, likes, comments }) =>
     basis === 'views' ? (views ?? plays) : likes === null ? null : likes + (comments ?? 0),
   )
@@ -108,7 +111,7 @@ export function dayCells(context: Context, result: Result) {
           : t(`now_${basis}`, { value: formats.number(now.value) })
       }</small
     >
-    ${officialNumbers(context, result)}
+    ${officialOf(context, result)}
   </div>`
 }
 

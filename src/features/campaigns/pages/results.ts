@@ -33,7 +33,7 @@ export async function showCampaign(context: Context): Promise<Response> {
     ${
       results.creators.length === 0
         ? noCreators(context, campaign)
-        : resultsTable(context, campaign, results)
+        : html`${unconnectedLine(context, results)} ${resultsTable(context, campaign, results)}`
     }`
   const content = {
     title: campaign.name,
@@ -42,6 +42,18 @@ export async function showCampaign(context: Context): Promise<Response> {
     actions: actions(context, campaign, results),
   }
   return c.html(await layout(context, content))
+}
+
+/** Says once for whom Meta's numbers are missing, with the way to connect them. */
+function unconnectedLine({ t, may }: Context, { creators }: Results) {
+  const n = creators.filter(({ results }) =>
+    results.some(({ official }) => official.reason === 'not_connected'),
+  ).length
+  if (n === 0) return ''
+  return html`<p class="hint">
+    ${t('notConnected', { n })}
+    ${may('own:read') ? html`<a href="/console/own-accounts">${t('connectAccounts')}</a>` : ''}
+  </p>`
 }
 
 /** The window, the day, the signs by which posts are known, and what its readings cost. */
