@@ -134,7 +134,7 @@ describe('accounts', () => {
     const given = { notes: 'from the kitchen', time_zone: 'Nowhere', automatic_renewal: 'true' }
     const faulty = await send(path, { ...given, password: 'hunter-2-password' })
     expect(faulty.status).toBe(422)
-    expect(faulty.text).toContain('expected the name of a time zone')
+    expect(faulty.text).toContain('Choose a time zone, such as Asia/Almaty.')
     expect(faulty.source).toContain('value="Nowhere"')
     expect(faulty.source).not.toContain('hunter-2-password')
 
@@ -191,6 +191,14 @@ describe('proxies', () => {
     expect((await open(path)).text).not.toContain('–')
     const russian = aReader({ served, token, language: 'ru' })
     expect((await russian.open('/proxies')).text).toContain('Казахстан')
+    // Countries are chosen by their names, in the order of the reader's alphabet.
+    const edited = (await russian.open(`${path}/edit`)).source
+    expect(edited).toMatch(/<option value="KZ" selected dir="auto">\s*Казахстан/)
+    const names = [...edited.matchAll(/<option value="[A-Z]{2}"[^>]*>\s*([^<]*?)\s*</g)].map(
+      ([, name = '']) => name,
+    )
+    expect(names.length).toBe(250)
+    expect(names).toEqual(names.toSorted(new Intl.Collator('ru').compare))
     // What is not known yet says when it will be; notes and times without a session are left out.
     await sql`update instagram_accounts set notes = null where id = ${NEW}`.execute(db)
     const fresh = await open(`/accounts/${NEW}`)

@@ -6,6 +6,7 @@ import { yesOrNo } from '../../../../console/kit/form-fields.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
 import { countryName } from '../../../../console/parts/country-name.ts'
+import { countryField } from '../../../../console/parts/forms/country.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
@@ -43,13 +44,13 @@ function ownFields(page: Context, { fields, error }: FormState, proxy: Proxy | n
     fault: error?.reasonAt('label'),
     isRequired: false,
   })}
-  ${field({
+  ${countryField({
+    language: page.language,
     name: 'country',
     label: t('country'),
     value: value('country'),
-    hint: t('countryHint'),
+    none: t('noCountry'),
     fault: error?.reasonAt('country'),
-    isRequired: false,
   })}
   ${checkboxField({
     name: 'is_spare',
