@@ -65,6 +65,7 @@ const ICONS = {
   chart: '<path d="M2.5 13.6h11M4 11V8M8 11V3.4M12 11V6"/>',
   before: '<path d="m10 3-5 5 5 5"/>',
   after: '<path d="m6 3 5 5-5 5"/>',
+  more: '<path d="M3.5 8v.05M8 8v.05M12.5 8v.05" stroke-width="2.4"/>',
   grip: '<path d="M6 4v.05M10 4v.05M6 8v.05M10 8v.05M6 12v.05M10 12v.05" stroke-width="2.2"/>',
   search: '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.4 3.4"/>',
   rise: '<path d="M8 4.5 12.5 12h-9Z"/>',

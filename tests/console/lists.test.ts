@@ -102,6 +102,18 @@ browserTest(
     const inLane = (lane: string) => page.locator(`[data-lane="${lane}"] #card-${MEMBER}`)
     await page.goto(`/console${PAGE}?view=board`)
 
+    // A card is the creator alone until its menu is opened, which covers the cards below it.
+    const height = async () => (await card.boundingBox())?.height
+    const closed = await height()
+    expect(await card.getByRole('button').count()).toBe(0)
+    await card.locator('summary').click()
+    expect(await card.getByRole('button').count()).toBe(4)
+    expect(await height()).toBe(closed)
+    await card.getByRole('button', { name: 'Agreed' }).click()
+    await inLane('agreed').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await inLane('candidate').waitFor()
+
     await card.dragTo(page.locator('[data-lane="agreed"] h2'))
     await inLane('agreed').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()

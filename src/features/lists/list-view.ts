@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { ListReference } from './list-reference.ts'
 import { isUuid } from '../../base/text.ts'
 import { MEMBER_STATUSES } from '../../creators/member-status.ts'
@@ -76,6 +77,31 @@ const ListCounts = z.object({
 })
 export type ListCounts = z.output<typeof ListCounts>
 
+/** How far a list is, without what gramd reads of its creators. */
+const ListProgress = z.object({
+  by_member_status: ListCounts.shape.by_member_status,
+  money: z
+    .array(
+      z.object({
+        currency: z.string().openapi({ example: 'KZT' }),
+        total: Money,
+        agreed: Money.openapi({ description: 'Of those agreed or published' }),
+      }),
+    )
+    .openapi({ description: 'Prices by currency, without rejected creators' }),
+  next_due_on: z.iso
+    .date()
+    .nullable()
+    .openapi({ description: 'The next day on which something of its creators is due' }),
+  overdue: z.int().openapi({ description: 'Creators whose day has passed' }),
+  counted_at: Timestamp.nullable().openapi({
+    description: 'When a large list was counted; null: for this answer',
+  }),
+})
+export type ListProgress = z.output<typeof ListProgress>
+
+export const ListOverview = ListView.extend(ListProgress.shape).openapi('ListOverview')
+
 /** A list with what its creators are; they themselves are GET /api/blogs?list=. */
 export const ListDetail = ListView.extend(ListCounts.shape).openapi('ListDetail')
 
@@ -83,8 +109,11 @@ export const ListDetail = ListView.extend(ListCounts.shape).openapi('ListDetail'
 export const ListName = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
-  .refine((text) => /^\P{Cc}{1,100}$/u.test(text), 'expected 1 to 100 characters on one line')
-  .refine((text) => !isUuid(text), 'must not have the form of an id')
+  .refine(
+    (text) => /^\P{Cc}{1,100}$/u.test(text),
+    fault('not_a_line', 'expected 1 to 100 characters on one line', { max: 100 }),
+  )
+  .refine((text) => !isUuid(text), fault('looks_like_id', 'must not have the form of an id'))
   .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Spring campaign' })
 
 /** Names a list in a path. */

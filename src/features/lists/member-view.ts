@@ -1,3 +1,4 @@
+import { fault } from '../../http/fault.ts'
 import { describeReference } from '../../http/references.ts'
 import { CREATOR } from '../scrape/index.ts'
 import { isCurrency } from '../../base/currency.ts'
@@ -80,15 +81,15 @@ export const MemberChange = z
       .string()
       .trim()
       .toUpperCase()
-      .refine(isCurrency, {
-        error: 'expected a currency, such as KZT, USD or EUR',
-        params: { code: 'not_a_currency' },
-      })
+      .refine(isCurrency, fault('not_a_currency', 'expected a currency, such as KZT, USD or EUR'))
       .openapi({ type: 'string', description: 'Of the price (ISO 4217)', example: 'KZT' }),
     due_on: z.iso.date('expected a day, such as 2026-12-31').nullable(),
   })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ListMemberChange')
 export type MemberChange = z.output<typeof MemberChange>
 

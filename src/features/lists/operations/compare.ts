@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -20,7 +21,7 @@ const tags = ['lists']
 const references = queryValues
   .refine(
     (all) => all.length <= MAX_COMPARED && all.every((each) => each !== ''),
-    `expected 1 to ${MAX_COMPARED} creators`,
+    fault('too_many', `expected 1 to ${MAX_COMPARED} creators`, { max: MAX_COMPARED }),
   )
   .openapi({
     ...queryArray({}, { maxItems: MAX_COMPARED }),
@@ -71,7 +72,9 @@ export const compareOperations = {
         const reason =
           `has ${list.members} creators; at most ${MAX_COMPARED} are compared, as by GET ` +
           '/api/blogs/compare'
-        throw new ConflictError(`the list ${reason}`, [{ field: 'id', reason }])
+        throw new ConflictError(`the list ${reason}`, [
+          { field: 'id', reason, code: 'too_many', limits: { max: MAX_COMPARED } },
+        ])
       }
       const ids = members.map(({ blog_id }) => blog_id)
       return await compareIds(db, ids, [])

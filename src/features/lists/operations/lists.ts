@@ -1,3 +1,4 @@
+import { fault } from '../../../http/fault.ts'
 import { creatorName } from '../member-view.ts'
 import type { Db } from '../../../db/handles.ts'
 import { invalidField } from '../../../base/errors.ts'
@@ -7,9 +8,17 @@ import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { findCreators } from '../store/find-creators.ts'
-import { ListDetail, ListName, ListParams, ListView } from '../list-view.ts'
+import { ListDetail, ListName, ListOverview, ListParams, ListView } from '../list-view.ts'
 import { countMembers } from '../store/counts.ts'
-import { createList, deleteList, getCountedList, listLists, updateList } from '../store/lists.ts'
+import { countProgress } from '../store/progress.ts'
+import {
+  createList,
+  deleteList,
+  getCountedList,
+  listLists,
+  updateList,
+  type ListsQuery,
+} from '../store/lists.ts'
 
 const fields = {
   description: z.string().trim().max(2_000).nullable(),
@@ -32,15 +41,18 @@ const NewList = z
     ends_at: fields.ends_at.optional(),
   })
   .refine(({ is_campaign, ends_at }) => is_campaign || !ends_at, {
+    ...fault('campaign_only', 'only a campaign ends: set is_campaign'),
     path: ['ends_at'],
-    error: 'only a campaign ends: set is_campaign',
   })
   .openapi('NewList')
 
 const ListChange = z
   .strictObject({ name: ListName, ...fields })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    fault('nothing_to_change', 'expected something to change'),
+  )
   .openapi('ListChange')
 
 const operation = operationsFor<Pick<Services, 'db' | 'announce' | 'background'>>()
@@ -49,30 +61,53 @@ const version = editedFields(ListChange)
 
 const refusals = { 404: 'No such list' }
 
+const listFilter = {
+  campaign: booleanText.optional().openapi({ description: 'Campaigns, or the other lists' }),
+  blog: creatorName.optional().openapi({ description: 'The lists that this creator is in' }),
+}
+
 export const listOperations = {
   listLists: operation.list({
     path: '/api/lists',
     access: 'lists:read',
     assistant: { tool: true },
     summary: 'Lists, by name',
-    filter: {
-      campaign: booleanText.optional().openapi({ description: 'Campaigns, or the other lists' }),
-      blog: creatorName.optional().openapi({ description: 'The lists that this creator is in' }),
-    },
+    filter: listFilter,
     hasOffset: true,
     answer: pageOf(ListView),
     success: 'A page of lists',
     key: z.tuple([z.string()]),
-    async run({ query: { campaign, blog }, page }, { db }) {
-      const rows = await listLists(db, {
-        isCampaign: campaign,
-        blogId: blog === undefined ? undefined : await getCreator(db, blog),
-        limit: page.take,
-        offset: page.offset,
-        after: page.after?.[0],
-      })
+    async run({ query, page }, { db }) {
+      const rows = await listLists(db, await listsQuery(db, query, page))
       return page.cut(
         rows,
+        (row) => [row.sort_key],
+        ({ sort_key: _key, ...row }) => row,
+      )
+    },
+  }),
+
+  listListOverviews: operation.list({
+    path: '/api/lists/overview',
+    access: 'lists:read',
+    summary: 'Lists by name, with states, money and the dates that come',
+    description:
+      'Of lists with more than 5,000 creators these are the last ones, which `counted_at` dates, ' +
+      'at most an hour old; when they are older than a minute, or the list has changed since, ' +
+      'newer ones are counted for the next answer.',
+    filter: listFilter,
+    hasOffset: true,
+    answer: pageOf(ListOverview),
+    success: 'A page of lists',
+    key: z.tuple([z.string()]),
+    async run({ query, page }, { db, background }) {
+      const rows = await listLists(db, await listsQuery(db, query, page))
+      const progress = await countProgress({ db, background }, rows)
+      return page.cut(
+        rows.flatMap((row) => {
+          const counts = progress.get(row.id)
+          return counts === undefined ? [] : [{ ...row, ...counts }]
+        }),
         (row) => [row.sort_key],
         ({ sort_key: _key, ...row }) => row,
       )
@@ -155,6 +190,17 @@ export const listOperations = {
     run: async ({ params }, { db }) => await deleteList(db, params.id),
   }),
 }
+
+type Asked = { campaign?: boolean | undefined; blog?: string | undefined }
+type Page = { take: number; offset: number | undefined; after: [string] | undefined }
+
+const listsQuery = async (db: Db, { campaign, blog }: Asked, page: Page): Promise<ListsQuery> => ({
+  isCampaign: campaign,
+  blogId: blog === undefined ? undefined : await getCreator(db, blog),
+  limit: page.take,
+  offset: page.offset,
+  after: page.after?.[0],
+})
 
 async function getCreator(db: Db, text: string): Promise<string> {
   const [found] = await findCreators(db, [text])

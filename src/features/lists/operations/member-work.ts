@@ -2,7 +2,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
-import { InvalidInputError } from '../../../base/errors.ts'
+import { invalidField } from '../../../base/errors.ts'
 import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
 import type { Services } from '../../services.ts'
 import { BlogParams, findBlogId } from '../../scrape/index.ts'
@@ -114,9 +114,11 @@ export const memberWorkOperations = {
     async run({ params, body }, { db, announce }) {
       const { to, blogs, filter, expected, dry_run } = body
       if ((blogs === undefined) === (filter === undefined))
-        throw faulty('filter', 'expected either blogs or a filter')
+        throw invalidField('filter', 'expected either blogs or a filter', { code: 'one_of_two' })
       if (filter && !dry_run && expected === undefined)
-        throw faulty('expected', 'is missing: send the number that dry_run returned')
+        throw invalidField('expected', 'is missing: send the number that dry_run returned', {
+          code: 'required',
+        })
       const selection = blogs === undefined ? { filter: filter ?? {} } : { blogs }
       const done = await moveMembers(
         db,
@@ -149,6 +151,3 @@ export const memberWorkOperations = {
     },
   }),
 }
-
-const faulty = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])

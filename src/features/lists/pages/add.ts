@@ -40,7 +40,7 @@ export async function add(context: Context): Promise<Response> {
   const call = api.call('addListMembers', { params: { id }, body })
   const { answer, refusal } = await refusable(call, [422])
   if (refusal) {
-    const fault = refusal.reasonAt('blogs') ?? refusal.problem.detail
+    const fault = refusal.explain('blogs')
     return await showAdd(context, { names, fault })
   }
   const { added, already, unknown, items } = answer

@@ -6,6 +6,8 @@ import { dayIn } from '../../../console/days.ts'
 import { addressOf, ownAddress } from '../../../console/page.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { badge } from '../../../console/parts/badge.ts'
+import { STATUS_SIGNS } from '../../../console/parts/member-status.ts'
+import { icon } from '../../../console/icons.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
 import { avatar } from '../../../console/parts/picture.ts'
@@ -139,12 +141,12 @@ function card(context: Context, list: ListDetail, member: Member) {
         ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}
         <small>${numbers.join(' · ')}</small>
       </div>
+      ${mayWrite ? moves(context, member, path) : ''}
     </div>
     <p class="card-line">
       <b>${price === null || currency === null ? '' : formats.amount(price, currency)}</b>
       ${due(context, member)}
     </p>
-    ${mayWrite ? moves(context, member, path) : ''}
   </li>`
 }
 
@@ -156,29 +158,26 @@ function due({ t, formats, now, timeZone }: Context, { due_on: day, status }: Me
   return html`<small>${t('dueOn', { day: formats.day(day) })}</small>`
 }
 
-/** The same moves without a mouse: a button for each other column. */
+/** The same moves without a mouse: a button for each other status, and one that opens the form. */
 function moves(context: Context, member: Member, path: string) {
   const { t } = context
-  return html`<form class="moves" method="post" action="${path}/status" data-morph>
-    <input type="hidden" name="back" value="${withoutUndo(ownAddress(context))}" />
-    <input type="hidden" name="undo" value="true" />
-    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-    <label>
-      <span class="hidden">${t('moveTo', { name: member.username })}</span>
-      <select name="status">
-        ${MEMBER_STATUSES.map(
-          (status) =>
-            html`<option value="${status}" ${boolAttr(status === member.status, 'selected')}>
-              ${t(`member.is_${status}`)}
-            </option>`,
-        )}
-      </select>
-    </label>
-    <button aria-label="${t('moveTo', { name: member.username })}">${t('moveDo')}</button>
-    <a class="button" href="${path}" data-dialog aria-label="${t('edit')} @${member.username}"
-      >${t('edit')}</a
-    >
-  </form>`
+  const name = t('moveTo', { name: member.username })
+  const others = MEMBER_STATUSES.filter((status) => status !== member.status)
+  return html`<details class="moves" name="moves">
+    <summary aria-label="${name}" title="${name}">${icon('more')}</summary>
+    <form method="post" action="${path}/status" data-morph>
+      <input type="hidden" name="back" value="${withoutUndo(ownAddress(context))}" />
+      <input type="hidden" name="undo" value="true" />
+      <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+      ${others.map(
+        (status) =>
+          html`<button name="status" value="${status}">
+            ${icon(STATUS_SIGNS[status])} ${t(`member.is_${status}`)}
+          </button>`,
+      )}
+      <a class="button" href="${path}" data-dialog>${t('edit')}</a>
+    </form>
+  </details>`
 }
 
 /** The parameter of the address that offers to undo a move: the creator and both statuses. */

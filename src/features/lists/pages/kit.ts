@@ -9,5 +9,6 @@ export const { definePage, listPage, editPages } = kit
 export type Context = ContextOf<typeof kit>
 
 export type List = RowOf<'listLists'>
+export type ListOverview = RowOf<'listListOverviews'>
 export type ListDetail = AnswerOf<'getList'>
 export type Member = RowOf<'listListMembers'>

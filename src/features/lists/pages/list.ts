@@ -2,10 +2,11 @@ import { html } from 'hono/html'
 import { tabFilter } from '../../../console/kit/list-filters.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { time } from '../../../console/parts/time.ts'
-import { listPage, type Context, type List } from './kit.ts'
+import { STATUS_SIGNS } from '../../../console/parts/member-status.ts'
+import { listPage, type Context, type List, type ListOverview } from './kit.ts'
 
 export const showLists = listPage({
-  operation: 'listLists',
+  operation: 'listListOverviews',
   path: '/lists',
   filters: {
     campaign: tabFilter({
@@ -28,6 +29,9 @@ export const showLists = listPage({
       hasLabel: true,
       cell: (list, { formats }) => formats.number(list.members),
     },
+    { label: 'statuses', cell: (list, context) => statesOf(context, list) },
+    { label: 'prices', cell: (list, context) => moneyOf(context, list) },
+    { label: 'dates', cell: (list, context) => datesOf(context, list) },
     { label: 'changed', isNumber: true, cell: (list, context) => time(context, list.updated_at) },
   ],
   rowId: ({ id }) => `list-${id}`,
@@ -38,6 +42,52 @@ export const showLists = listPage({
       : '',
   create: { scope: 'lists:write', label: 'make' },
 })
+
+const STEPS = ['candidate', 'contacted', 'agreed', 'published'] as const
+
+/** How many creators are at each step; of a large list with the time when they were counted. */
+function statesOf({ t, formats, now }: Context, list: ListOverview) {
+  const steps = STEPS.filter((step) => list.by_member_status[step] > 0)
+  if (steps.length === 0) return ''
+  return html`<ul class="steps">
+      ${steps.map(
+        (step) =>
+          html`<li>
+            ${badge(STATUS_SIGNS[step], t(`member.${step}`))}
+            <b>${formats.number(list.by_member_status[step])}</b>
+          </li>`,
+      )}
+    </ul>
+    ${
+      list.counted_at === null
+        ? ''
+        : html`<small
+            >${t('asCounted', { when: formats.relative(new Date(list.counted_at), now) })}</small
+          >`
+    }`
+}
+
+/** What the creators cost, by currency, and how much of it is agreed. */
+const moneyOf = ({ t, formats }: Context, { money }: ListOverview) =>
+  money.map(
+    ({ currency, total, agreed }) =>
+      html`<div>
+        ${formats.amount(total, currency)}
+        <br /><small>${t('moneyAgreed', { amount: formats.amount(agreed, currency) })}</small>
+      </div>`,
+  )
+
+/** What is late, what comes next, and when a campaign ends. */
+function datesOf({ t, formats }: Context, list: ListOverview) {
+  const lines = [
+    ...(list.overdue === 0 ? [] : [badge('failed', t('overdueOf', { n: list.overdue }))]),
+    ...(list.next_due_on === null ? [] : [t('nextOn', { day: formats.day(list.next_due_on) })]),
+    ...(list.is_running && list.ends_at !== null
+      ? [t('until', { time: formats.date(new Date(list.ends_at)) })]
+      : []),
+  ]
+  return html`<div class="list-dates">${lines.map((line) => html`<div>${line}</div>`)}</div>`
+}
 
 /** Whether it is a campaign, and whether that still runs. */
 export function kindOf({ t }: Context, list: Pick<List, 'is_campaign' | 'is_running'>) {

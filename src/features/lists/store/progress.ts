@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { Background } from '../../../base/background.ts'
+import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
+import type { Db } from '../../../db/handles.ts'
+import type { ListProgress } from '../list-view.ts'
+import { createCountMemory, MANY, type Counted } from './count-memory.ts'
+
+const recall = createCountMemory<ListProgress>('the progress of a list could not be counted')
+
+/**
+ * Counts how far the team is with the creators of lists, what they cost, and when a date comes: all
+ * lists in one statement. Of a large list the last counts are returned, which `counted_at` dates.
+ */
+export async function countProgress(
+  parts: { db: Db; background: Background },
+  lists: readonly Counted[],
+  { many = MANY, now = performance.now() } = {},
+): Promise<Map<string, ListProgress>> {
+  const small = lists.filter(({ members }) => members <= many)
+  const large = lists.filter(({ members }) => members > many)
+  const countLarge = countedTogether(parts.db)
+  const [counted, ...recalled] = await Promise.all([
+    countAll(parts.db, small),
+    ...large.map(
+      async (list) => [list.id, await recall(parts, list, () => countLarge(list), now)] as const,
+    ),
+  ])
+  const ofSmall = [...counted].map(([id, counts]) => [id, { ...counts, counted_at: null }] as const)
+  return new Map([...ofSmall, ...recalled])
+}
+
+/** Counts lists that are asked for in the same turn with one statement. */
+function countedTogether(db: Db) {
+  const asked: Counted[] = []
+  let all: Promise<Map<string, ListProgress>> | undefined
+  return async (list: Counted): Promise<ListProgress> => {
+    asked.push(list)
+    all ??= Promise.resolve().then(async () => await countAll(db, asked))
+    const counts = (await all).get(list.id)
+    if (!counts) throw new Error('a list was counted without counts')
+    return counts
+  }
+}
+
+async function countAll(db: Db, lists: readonly Counted[]): Promise<Map<string, ListProgress>> {
+  if (lists.length === 0) return new Map()
+  const byStatus = MEMBER_STATUSES.map(
+    (status) =>
+      sql`${sql.lit(status)}, coalesce(sum(members) filter (where status = ${sql.lit(status)}), 0)`,
+  )
+  const { rows } = await sql<ListProgress & { id: string }>`
+    with input as (select id from unnest(${lists.map(({ id }) => id)}::uuid[]) as i (id)),
+    counted as materialized (
+      select list_id, status, currency, count(*) as members, sum(price) as total,
+        min(due_on) filter (where due_on >= world_now()::date) as next_due_on,
+        count(*) filter (where due_on < world_now()::date) as overdue
+      from list_members where list_id in (select id from input) group by list_id, status, currency
+    ),
+    money as (
+      select list_id, jsonb_agg(jsonb_build_object('currency', currency, 'total', total::text, 'agreed', agreed::text)
+        order by currency) as money
+      from (
+        select list_id, currency, sum(total) as total,
+          coalesce(sum(total) filter (where status in ('agreed', 'published')), 0 * sum(total)) as agreed
+        from counted where currency is not null and status <> 'rejected' group by list_id, currency
+      ) m group by list_id
+    )
+    select input.id, jsonb_build_object(${sql.join(byStatus)}) as by_member_status,
+      coalesce((select money from money where money.list_id = input.id), '[]') as money,
+      min(next_due_on) filter (where status in ('candidate', 'contacted', 'agreed'))::text as next_due_on,
+      coalesce(sum(overdue) filter (where status in ('candidate', 'contacted', 'agreed')), 0)::int as overdue,
+      world_now() as counted_at
+    from input left join counted on counted.list_id = input.id
+    group by input.id`.execute(db)
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
+}
