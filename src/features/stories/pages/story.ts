@@ -43,7 +43,7 @@ export async function showStory(page: Context): Promise<Response> {
 
 function facts(page: Context, story: AnswerOf<'getStory'>) {
   const { t, formats } = page
-  const moment = (iso: string): string => formats.absolute(new Date(iso))
+  const moment = (iso: string): string => formats.moment(new Date(iso))
   const lines = (items: readonly unknown[]) => items.map((item) => html`<p dir="auto">${item}</p>`)
   const parts = [
     [t('story.mentions'), story.mentions.map((name) => `@${name}`)],
