@@ -38,7 +38,9 @@ test('a campaign begins with its totals, then what needs a person, then each cre
   // Once above the table, with the way to connect them, not in each row.
   expect(page.text.match(/connected accounts only/g)).toHaveLength(1)
   expect(page.text).not.toContain('Numbers from Meta: the account is not connected')
-  expect(page.source).toContain('<a href="/console/own-accounts">Connect an account</a>')
+  expect(page.source).toContain(
+    '<a class="out" href="/console/own-accounts">Connect an account</a>',
+  )
   expect(page.source).toMatch(/data-state="failed">\s*<svg[^>]*><path d="M2\.6 4\.4h10\.8.*Gone/)
 })
 

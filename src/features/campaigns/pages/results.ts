@@ -52,7 +52,7 @@ function unconnectedLine({ t, may }: Context, { creators }: Results) {
   if (n === 0) return ''
   return html`<p class="hint">
     ${t('notConnected', { n })}
-    ${may('own:read') ? html`<a href="/console/own-accounts">${t('connectAccounts')}</a>` : ''}
+    ${may('own:read') ? html`<a class="out" href="/console/own-accounts">${t('connectAccounts')}</a>` : ''}
   </p>`
 }
 
