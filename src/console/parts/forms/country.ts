@@ -5,7 +5,7 @@ import { select } from './select.ts'
 /** Codes with a name that are no country: unions, test data and parts of countries. */
 const NO_COUNTRIES = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' '))
 
-const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+const LETTERS = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at))
 
 /** The codes in use; that of a former country is another name of a present one. */
 function countryCodes(): string[] {
