@@ -6,6 +6,7 @@ const NO_WORDS = { meanings: new Map(), longest: 1, single: new Map() }
 
 /** What a reader needs beside its text, where its types do not say it; a function where a later argument is the text. */
 const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
+  'src/base/errors.ts invalidField': () => ['is wrong', { code: 'required' }],
   'src/base/suggest.ts nearestNames': () => [['followers', 'following']],
   'src/base/webhook-signature.ts isSigned': (text) => [
     { id: text, timestamp: '1', signature: text },

@@ -10,8 +10,8 @@ import { conflictPanel, type FieldLabels } from './forms/conflict.ts'
 import { original } from './original.ts'
 
 /**
- * Explains a refused action, by its code if there is a text, otherwise by its faults and the API's message.
- * After a colleague's change, the form has both texts of each field.
+ * Explains a refused action, by its code if there is a text, otherwise by its faults and the API's
+ * message. After a colleague's change, the form has both texts of each field.
  */
 export function refused(page: PageContext, error: ProblemError, labels: FieldLabels = {}) {
   if (error instanceof EditConflictError) return conflictPanel(page, error, labels)

@@ -81,7 +81,7 @@ export function labelCell({ t }: Context, result: Result) {
   return html`${badge('failed', t('labelMissing'))}<br /><small>${t('labelMissingHint')}</small>`
 }
 
-/** Meta's numbers; that an account is not connected stands above the table, once for all. */
+/** Meta's numbers; the line above the table names accounts that are not connected. */
 const officialOf = (context: Context, result: Result) =>
   result.official.reason === 'not_connected' ? '' : officialNumbers(context, result)
 

@@ -191,10 +191,14 @@ export const listOperations = {
   }),
 }
 
-type Asked = { campaign?: boolean | undefined; blog?: string | undefined }
+type ListsFilter = { campaign?: boolean | undefined; blog?: string | undefined }
 type Page = { take: number; offset: number | undefined; after: [string] | undefined }
 
-const listsQuery = async (db: Db, { campaign, blog }: Asked, page: Page): Promise<ListsQuery> => ({
+const listsQuery = async (
+  db: Db,
+  { campaign, blog }: ListsFilter,
+  page: Page,
+): Promise<ListsQuery> => ({
   isCampaign: campaign,
   blogId: blog === undefined ? undefined : await getCreator(db, blog),
   limit: page.take,

@@ -67,7 +67,7 @@ function statesOf({ t, formats, now }: Context, list: ListOverview) {
     }`
 }
 
-/** What the creators cost, by currency, and how much of it is agreed. */
+/** The prices of the creators, by currency, and how much of them is agreed. */
 const moneyOf = ({ t, formats }: Context, { money }: ListOverview) =>
   money.map(
     ({ currency, total, agreed }) =>
@@ -77,7 +77,7 @@ const moneyOf = ({ t, formats }: Context, { money }: ListOverview) =>
       </div>`,
   )
 
-/** What is late, what comes next, and when a campaign ends. */
+/** The dates that have passed and that come, and the end of a campaign. */
 function datesOf({ t, formats }: Context, list: ListOverview) {
   const lines = [
     ...(list.overdue === 0 ? [] : [badge('failed', t('overdueOf', { n: list.overdue }))]),

@@ -22,7 +22,7 @@ const MAX_AGE_MS = 3_600_000
  * counted again behind the answer, once at a time. Without counts of the last hour the caller
  * waits.
  */
-export function createCountMemory<Counts>(failure: string) {
+export function rememberedCounts<Counts>(failure: string) {
   const remembered = new WeakMap<Db, Map<string, Remembered<Counts>>>()
   return async function recall(
     { db, background }: { db: Db; background: Background },

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
-import { createCountMemory, MANY, type Counted } from './count-memory.ts'
+import { rememberedCounts, MANY, type Counted } from './count-memory.ts'
 
 type OfCreators = Pick<
   ListCounts,
@@ -11,11 +11,11 @@ type OfCreators = Pick<
   totals: Omit<ListCounts['totals'], 'money'>
 }
 
-const recall = createCountMemory<OfCreators>('the creators of a list could not be counted')
+const recall = rememberedCounts<OfCreators>('the creators of a list could not be counted')
 
 /**
  * Counts what gramd knows of a list's creators: followers, ER, tiers, and how far they are read. Of
- * a large list the last counts are remembered, as `createCountMemory` says.
+ * a large list the last counts are remembered, as `rememberedCounts` says.
  */
 export async function countCreators(
   { db, background }: { db: Db; background: Background },

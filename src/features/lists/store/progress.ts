@@ -3,9 +3,9 @@ import type { Background } from '../../../base/background.ts'
 import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { ListProgress } from '../list-view.ts'
-import { createCountMemory, MANY, type Counted } from './count-memory.ts'
+import { rememberedCounts, MANY, type Counted } from './count-memory.ts'
 
-const recall = createCountMemory<ListProgress>('the progress of a list could not be counted')
+const recall = rememberedCounts<ListProgress>('the progress of a list could not be counted')
 
 /**
  * Counts how far the team is with the creators of lists, what they cost, and when a date comes: all
@@ -29,13 +29,13 @@ export async function countProgress(
   return new Map([...ofSmall, ...recalled])
 }
 
-/** Counts lists that are asked for in the same turn with one statement. */
+/** Counts the lists of one turn of the event loop with one statement. */
 function countedTogether(db: Db) {
-  const asked: Counted[] = []
+  const wanted: Counted[] = []
   let all: Promise<Map<string, ListProgress>> | undefined
   return async (list: Counted): Promise<ListProgress> => {
-    asked.push(list)
-    all ??= Promise.resolve().then(async () => await countAll(db, asked))
+    wanted.push(list)
+    all ??= Promise.resolve().then(async () => await countAll(db, wanted))
     const counts = (await all).get(list.id)
     if (!counts) throw new Error('a list was counted without counts')
     return counts
