@@ -192,7 +192,7 @@ describe('proxies', () => {
     const russian = aReader({ served, token, language: 'ru' })
     expect((await russian.open('/proxies')).text).toContain('Казахстан')
     // Countries are chosen by their names, in the order of the reader's alphabet.
-    const edited = (await russian.open(`${path}/edit`)).source
+    const edited = (await russian.open(`${path}/change`)).source
     expect(edited).toMatch(/<option value="KZ" selected dir="auto">\s*Казахстан/)
     const names = [...edited.matchAll(/<option value="[A-Z]{2}"[^>]*>\s*([^<]*?)\s*</g)].map(
       ([, name = '']) => name,

@@ -47,9 +47,11 @@ function problemCodes(): string[] {
   ]
 }
 
-/** `code: '…'` in the app and of files, `[400, '…', 'detail']` in the server. */
+/** `code: '…'` in the app and of files, but not of a field; `[400, '…', 'detail']` in the server. */
 const codesOfAnswers = (text: string): string[] => [
-  ...[...text.matchAll(/\bcode(?:: | = ).*$/gm)].flatMap(([line]) => quoted(line)),
+  ...[...text.matchAll(/^(?!.*\bfield\b).*\b(code(?:: | = ).*)$/gm)].flatMap(([, code = '']) =>
+    quoted(code),
+  ),
   ...[...text.matchAll(/\[\s*4\d\d,\s*'([a-z_]+)'/g)].map(([, code = '']) => code),
 ]
 

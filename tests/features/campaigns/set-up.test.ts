@@ -102,7 +102,7 @@ describe('bad input is refused at its field, and nothing of it is stored', () =>
     ['codes.0.code', 'not_a_promo_code', { codes: [{ code: 'two words' }] }],
     ['codes.1.code', 'given_twice', { codes: [{ code: 'TWICE' }, { code: 'twice' }] }],
     ['codes.0.blog', 'unknown_creator', { codes: [{ code: 'OWN', blog: 'unknown.creator' }] }],
-    ['disclosures.words.kz', 'wrong_format', { disclosures: { words: { kz: ['реклама'] } } }],
+    ['disclosures.words.kz', 'not_a_country', { disclosures: { words: { kz: ['реклама'] } } }],
     ['daily_requests', 'too_low', { daily_requests: 0 }],
   ] as const)('%s is %s: %j', async ([field, code, json], { db }) => {
     const { send } = api(db)
