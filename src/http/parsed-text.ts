@@ -3,8 +3,8 @@ import { faultIssue } from './fault.ts'
 import { z } from './router.ts'
 
 /**
- * A text that a parser turns into the value `key`; an issue with `code` and the parser's reason when
- * it fails.
+ * A text that a parser turns into the value `key`; an issue with `code` and the parser's reason
+ * when it fails.
  */
 export const parsedText = <Key extends string>(
   key: Key,

@@ -19,7 +19,7 @@ export function loadSettings<S extends Settings>(
   problemsOf: (values: SettingTexts) => readonly string[] = () => [],
 ): Readonly<z.output<z.ZodObject<S>>> {
   const { values, problems, unread, origins: found } = readSources(env, settings)
-  // This schema is parsed once: compiling a parser for it takes longer than the rest of the reading.
+  // The schema is used once: compiling a parser for it takes longer than reading without one.
   const { data, error } = z.object(settings).safeParse(values, { jitless: true })
   problems.push(
     ...(error ? faultsOf(error, { values, settings, unread }) : []),

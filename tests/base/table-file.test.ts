@@ -24,7 +24,10 @@ describe('a table', () => {
 
   test('without a row is none, and one that cannot be read says why', () => {
     expect([readTableFile(''), readTableFile('\r\n \n')]).toEqual([null, null])
-    expect(readTableFile('a-,A\n')).toEqual({ fault: 'names the column a twice' })
+    expect(readTableFile('a-,A\n')).toEqual({
+      fault: 'names the column a twice',
+      code: 'column_twice',
+    })
     expect(readTableFile('"a,b\n')).toMatchObject({ fault: expect.stringMatching(/never closed/) })
   })
 
