@@ -198,7 +198,9 @@ test('a new store begins with the usual choices, and refusals stand at their fie
   expect(refused.text).toMatch(
     /Name Enter one line of at most 120 characters\. .*Currency .*Choose a currency/,
   )
-  expect(refused.text).toMatch(/confidence The minimum is 0\.9\. .*captions Choose a language from the list\./)
+  expect(refused.text).toMatch(
+    /confidence The minimum is 0\.9\. .*captions Choose a language from the list\./,
+  )
   expect(refused.source).toContain('value="english"')
   expect((await inRussian.send('/stores', wrong)).text).toContain('Выберите валюту из списка')
 
