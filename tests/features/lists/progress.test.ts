@@ -84,3 +84,20 @@ test('all lists are counted by one statement, large ones once a minute behind th
   await background.close()
   expect(await at(MINUTE + 2, 0)).toMatchObject({ agreed: 0, published: 3 })
 })
+
+test('many small lists are counted at once only up to the same number of members in all', async ({
+  db,
+}) => {
+  const { full } = await twoLists(db)
+  const fields = { description: null, is_campaign: false, ends_at: null }
+  const other = await createList(db, { name: 'other', ...fields })
+  await addMembers(db, other.id, { blogs: [await aBlog(db, 'florist')] })
+  const background = createBackground(aLog().log)
+  const lists = await listLists(db, { limit: 10 })
+
+  const both = await countProgress({ db, background }, lists, { many: 4, now: 0 })
+  expect([both.get(other.id)?.counted_at, both.get(full.id)?.counted_at]).toEqual([null, null])
+  const first = await countProgress({ db, background }, lists, { many: 3, now: 0 })
+  expect(first.get(other.id)?.counted_at).toBeNull()
+  expect(first.get(full.id)?.counted_at).not.toBeNull()
+})

@@ -9,15 +9,15 @@ const recall = rememberedCounts<ListProgress>('the progress of a list could not 
 
 /**
  * Counts how far the team is with the creators of lists, what they cost, and when a date comes: all
- * lists in one statement. Of a large list the last counts are returned, which `counted_at` dates.
+ * lists in one statement. Beyond `many` members in all, the last counts of the largest lists are
+ * returned, which `counted_at` dates.
  */
 export async function countProgress(
   parts: { db: Db; background: Background },
   lists: readonly Counted[],
   { many = MANY, now = performance.now() } = {},
 ): Promise<Map<string, ListProgress>> {
-  const small = lists.filter(({ members }) => members <= many)
-  const large = lists.filter(({ members }) => members > many)
+  const { small, large } = splitBySize(lists, many)
   const countLarge = countedTogether(parts.db)
   const [counted, ...recalled] = await Promise.all([
     countAll(parts.db, small),
@@ -27,6 +27,15 @@ export async function countProgress(
   ])
   const ofSmall = [...counted].map(([id, counts]) => [id, { ...counts, counted_at: null }] as const)
   return new Map([...ofSmall, ...recalled])
+}
+
+/** The smallest lists that have at most `many` members together, and the others. */
+function splitBySize(lists: readonly Counted[], many: number) {
+  let total = 0
+  const sorted = lists.toSorted((one, other) => one.members - other.members)
+  const first = sorted.findIndex(({ members }) => (total += members) > many)
+  const end = first === -1 ? sorted.length : first
+  return { small: sorted.slice(0, end), large: sorted.slice(end) }
 }
 
 /** Counts the lists of one turn of the event loop with one statement. */
