@@ -92,8 +92,9 @@ export const listOperations = {
     access: 'lists:read',
     summary: 'Lists by name, with states, money and the dates that come',
     description:
-      'Of lists with more than 5,000 creators these are the last ones, which `counted_at` dates, ' +
-      'at most an hour old; when they are older than a minute, or the list has changed since, ' +
+      'Beyond 5,000 creators in all, those of the largest lists are the last ones, ' +
+      'which `counted_at` dates, at most an hour old; when they are older than a minute, ' +
+      'or the list has changed since, ' +
       'newer ones are counted for the next answer.',
     filter: listFilter,
     hasOffset: true,
