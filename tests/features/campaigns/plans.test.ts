@@ -3,6 +3,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import { alertsQuery } from '../../../src/features/campaigns/store/alerts.ts'
 import { candidatesQuery } from '../../../src/features/campaigns/store/candidates.ts'
 import { dueStoriesQuery } from '../../../src/features/own-media/store/own-stories.ts'
+import { progressQuery } from '../../../src/features/lists/store/progress.ts'
 import { creatorsQuery, resultsQuery } from '../../../src/features/campaigns/store/read-results.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
@@ -54,7 +55,9 @@ test('one campaign, and one creator, are found by indexes however many campaigns
   await fill(db)
   const list = await db.selectFrom('lists').select('id').limit(1).executeTakeFirstOrThrow()
   const blog = await db.selectFrom('blogs').select('id').limit(1).executeTakeFirstOrThrow()
+  const page = await db.selectFrom('lists').select('id').limit(50).execute()
   const queries: RawBuilder<unknown>[] = [
+    progressQuery(page.map(({ id }) => id)),
     creatorsQuery(list.id),
     resultsQuery(list.id),
     alertsQuery(list.id),

@@ -88,7 +88,8 @@ export const listOperations = {
   }),
 
   listListOverviews: operation.list({
-    path: '/api/lists/overview',
+    path: '/api/list-overviews',
+    tags: ['lists'],
     access: 'lists:read',
     summary: 'Lists by name, with states, money and the dates that come',
     description:

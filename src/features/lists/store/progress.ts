@@ -53,17 +53,26 @@ function countedTogether(db: Db) {
 
 async function countAll(db: Db, lists: readonly Counted[]): Promise<Map<string, ListProgress>> {
   if (lists.length === 0) return new Map()
+  const { rows } = await progressQuery(lists.map(({ id }) => id)).execute(db)
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
+}
+
+/** The progress of each list. */
+export function progressQuery(ids: readonly string[]) {
   const byStatus = MEMBER_STATUSES.map(
     (status) =>
       sql`${sql.lit(status)}, coalesce(sum(members) filter (where status = ${sql.lit(status)}), 0)`,
   )
-  const { rows } = await sql<ListProgress & { id: string }>`
-    with input as (select id from unnest(${lists.map(({ id }) => id)}::uuid[]) as i (id)),
+  return sql<ListProgress & { id: string }>`
+    with input as (select id from unnest(${ids}::uuid[]) as i (id)),
+    -- Each list by itself: together they would be found by reading the members of all lists.
     counted as materialized (
-      select list_id, status, currency, count(*) as members, sum(price) as total,
-        min(due_on) filter (where due_on >= world_now()::date) as next_due_on,
-        count(*) filter (where due_on < world_now()::date) as overdue
-      from list_members where list_id in (select id from input) group by list_id, status, currency
+      select input.id as list_id, of_list.* from input cross join lateral (
+        select status, currency, count(*) as members, sum(price) as total,
+          min(due_on) filter (where due_on >= world_now()::date) as next_due_on,
+          count(*) filter (where due_on < world_now()::date) as overdue
+        from list_members member where member.list_id = input.id group by status, currency
+      ) of_list
     ),
     money as (
       select list_id, jsonb_agg(jsonb_build_object('currency', currency, 'total', total::text, 'agreed', agreed::text)
@@ -80,6 +89,5 @@ async function countAll(db: Db, lists: readonly Counted[]): Promise<Map<string, 
       coalesce(sum(overdue) filter (where status in ('candidate', 'contacted', 'agreed')), 0)::int as overdue,
       world_now() as counted_at
     from input left join counted on counted.list_id = input.id
-    group by input.id`.execute(db)
-  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
+    group by input.id`
 }
