@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { expireDrafts as expire } from './store/product-drafts/drafts.ts'
+import { expireDrafts as expire } from './store/product-drafts/change.ts'
 
 const Nothing = z.object({})
 const Result = z.object({ expired: z.int() })

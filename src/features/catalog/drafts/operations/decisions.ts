@@ -10,7 +10,8 @@ import { requireStore } from '../../stores/store/stores/stores.ts'
 import { CLEAR, EXPIRING, filterFields } from '../draft-filter.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
-import { countDrafts, findDrafts, rejectDrafts, ownAmong } from '../store/product-drafts/drafts.ts'
+import { rejectDrafts } from '../store/product-drafts/change.ts'
+import { countDrafts, findDrafts, ownAmong } from '../store/product-drafts/drafts.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

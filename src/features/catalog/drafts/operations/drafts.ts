@@ -15,14 +15,8 @@ import { DraftChange, DraftPage, DraftView, viewDraft } from '../draft-view.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { approveDrafts } from '../store/approve-drafts.ts'
 import { undoDecision } from '../store/undo-decision.ts'
-import {
-  editDraft,
-  getDraft,
-  listDrafts,
-  lockDraft,
-  rejectDrafts,
-  restoreDraft,
-} from '../store/product-drafts/drafts.ts'
+import { editDraft, lockDraft, rejectDrafts, restoreDraft } from '../store/product-drafts/change.ts'
+import { getDraft, listDrafts } from '../store/product-drafts/drafts.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
 

@@ -3,7 +3,7 @@ import { ConflictError } from '../../../../base/errors.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { lockStoresOf } from '../../posts/store/lock-posts.ts'
 import { removeProducts } from '../../products/store/products/change.ts'
-import { reopenDraft } from './product-drafts/drafts.ts'
+import { reopenDraft } from './product-drafts/change.ts'
 
 /**
  * The console offers it for ten seconds, but its clock stops while a person types the reason of a
