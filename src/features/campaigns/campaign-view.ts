@@ -49,11 +49,13 @@ const unique = <Item extends z.ZodType<string>>(item: Item) =>
 
 const Words = z.array(z.string().trim().min(1).max(60)).max(MAX_WORDS)
 
-const Country = textMatching(
-  z.string().trim().toUpperCase(),
-  /^[A-Z]{2}$/,
-  fault('not_a_country', 'expected a country, such as KZ'),
-).openapi({ type: 'string', example: 'KZ' })
+const countryOf = (text: z.ZodString) =>
+  textMatching(text, /^[A-Z]{2}$/, fault('not_a_country', 'expected a country, such as KZ'))
+
+const Country = countryOf(z.string().trim().toUpperCase()).openapi({
+  type: 'string',
+  example: 'KZ',
+})
 
 /** The disclosure that posts need. */
 const Disclosures = z.strictObject({
@@ -61,14 +63,7 @@ const Disclosures = z.strictObject({
     description: "Whether the platform's paid label is needed; else words do, too",
   }),
   words: z
-    .record(
-      textMatching(
-        z.string(),
-        /^[A-Z]{2}$/,
-        fault('not_a_country', 'expected a country, such as KZ'),
-      ),
-      Words,
-    )
+    .record(countryOf(z.string()), Words)
     .default({})
     .openapi({
       description: 'The words that label a post, by country; the usual ones without any',

@@ -22,20 +22,26 @@ export const heightOf = (value: number, { low, high }: Scale, height: number): n
 /** A width or place as an attribute: per cent, so that words in a chart keep their size. */
 export const percentOf = (share: number): string => `${Math.round(share * 10_000) / 100}%`
 
+/** The mean width of a tick's character, in pixels. */
+const CHARACTER_PX = 6.2
+/** The room behind the words of ticks. */
+const GAP_PX = 6
+const MIN_WIDTH_PX = 38
+
 /** The words of the ticks beside a plot, as wide as the longest one needs. */
 export function axisWords(
   { axis, y, height }: { axis: Scale; y(value: number): number; height: number },
   write: (value: number) => string,
 ) {
   const words = axis.ticks.map(write)
-  const width = Math.max(38, ...words.map(({ length }) => Math.ceil(length * CHARACTER) + GAP))
+  const width = Math.max(
+    MIN_WIDTH_PX,
+    ...words.map(({ length }) => Math.ceil(length * CHARACTER_PX) + GAP_PX),
+  )
   return html`<svg class="fig" width="${width}" height="${height}" aria-hidden="true">
     ${axis.ticks.map((tick, at) => html`<text class="fig-tick" x="0" y="${y(tick) + 4}">${words[at]}</text>`)}
   </svg>`
 }
-
-/** The mean width of a character of a tick and the room behind the words, in pixels. */
-const [CHARACTER, GAP] = [6.2, 6] as const
 
 /** A line for each tick, the base of the plot apart from the others. */
 export const gridLines = (ticks: readonly number[], y: (value: number) => number) =>

@@ -44,7 +44,7 @@ export async function showCampaign(context: Context): Promise<Response> {
   return c.html(await layout(context, content))
 }
 
-/** Says once for whom Meta's numbers are missing, with the way to connect them. */
+/** The number of creators without Meta's numbers, with the way to connect their accounts. */
 function unconnectedLine({ t, may }: Context, { creators }: Results) {
   const n = creators.filter(({ results }) =>
     results.some(({ official }) => official.reason === 'not_connected'),
