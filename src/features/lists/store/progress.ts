@@ -69,8 +69,8 @@ export function progressQuery(ids: readonly string[]) {
     counted as materialized (
       select input.id as list_id, of_list.* from input cross join lateral (
         select status, currency, count(*) as members, sum(price) as total,
-          min(due_on) filter (where due_on >= world_now()::date) as next_due_on,
-          count(*) filter (where due_on < world_now()::date) as overdue
+          min(due_on) filter (where due_on >= (select world_now())::date) as next_due_on,
+          count(*) filter (where due_on < (select world_now())::date) as overdue
         from list_members member where member.list_id = input.id group by status, currency
       ) of_list
     ),
