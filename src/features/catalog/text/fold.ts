@@ -17,7 +17,9 @@ export type Folded = {
  * A character with up to eight marks: more on one letter are no writing, and composing thousands of
  * them is slow.
  */
-const CHARACTER = /[\s\S]\p{M}{0,8}/gu
+const CHARACTER = /[\s\S]\p{M}{0,8}/uy
+/** The first of the marks, by its code: nothing below it combines. */
+const FIRST_MARK = 0x300
 const STROKE = /[\u0335-\u0338]/
 /** Presentation selectors, key caps, vowel signs and stretches of Arabic, and what is invisible. */
 const DROPPED = /[\u0335-\u0338\u20e3\ufe0e\ufe0f\u0640\p{Cf}]|[\u064b-\u0652]|\p{Emoji_Modifier}/gu
@@ -34,19 +36,28 @@ export function fold(original: string): Folded {
   const struck = new Set<number>()
   const capitals = new Set<number>()
   const parts: string[] = []
-  for (const match of original.matchAll(CHARACTER)) {
-    const [raw] = match
+  for (let at = 0; at < original.length;) {
+    const raw = characterAt(original, at)
     const { plain, isCapital } = formOf(raw)
     const isStruck = raw.length > 1 && STROKE.test(raw)
     for (let unit = 0; unit < plain.length; unit += 1) {
       if (isStruck) struck.add(starts.length)
       if (isCapital) capitals.add(starts.length)
-      starts.push(match.index)
-      ends.push(match.index + raw.length)
+      starts.push(at)
+      ends.push(at + raw.length)
     }
     parts.push(plain)
+    at += raw.length
   }
   return { text: parts.join(''), starts, ends, struck, capitals }
+}
+
+/** Most characters are ASCII beside ASCII, for which the expression is slow. */
+function characterAt(text: string, at: number): string {
+  const isPlain = text.charCodeAt(at) < FIRST_MARK && !(text.charCodeAt(at + 1) >= FIRST_MARK)
+  if (isPlain) return text.charAt(at)
+  CHARACTER.lastIndex = at
+  return CHARACTER.exec(text)?.[0] ?? text.charAt(at)
 }
 
 /**

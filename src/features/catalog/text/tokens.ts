@@ -109,9 +109,12 @@ const TOKEN = new RegExp(
 export function tokensOf({ text, capitals }: Folded): Token[] {
   const tokens: Token[] = []
   TOKEN.lastIndex = 0
-  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
+  for (;;) {
+    // Every other token would be a space, for which all rules are tried in vain.
+    while (text.startsWith(' ', TOKEN.lastIndex)) TOKEN.lastIndex += 1
+    const match = TOKEN.exec(text)
+    if (!match) break
     const [found] = match
-    if (found === ' ') continue
     const kind = kindOf(match.groups ?? {})
     const piece = match.groups?.['arrow'] === undefined ? found : '→'
     const [start, end] = [match.index, match.index + found.length]
