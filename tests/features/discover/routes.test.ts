@@ -1,18 +1,21 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { createBackground } from '../../../src/base/background.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { discovery } from '../../../src/features/discover/feature.ts'
 import { operations } from '../../../src/features/discover/operations/index.ts'
+import { MANY_RUNS } from '../../../src/features/discover/store/runs.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/services.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
-import { anApi, type TestApi } from '../../http/kit.ts'
+import { aLog, anApi, type TestApi } from '../../http/kit.ts'
 import { erasuresOf } from '../erase/erasures-of.ts'
 
 function startApi(db: Db): TestApi {
   const queue = createQueue<Services>(discovery.tasks, () => undefined)
-  return anApi(db, [mountOperations({ db, queue, erasures: erasuresOf(db) }, operations)])
+  const parts = { db, queue, erasures: erasuresOf(db), background: createBackground(aLog().log) }
+  return anApi(db, [mountOperations(parts, operations)])
 }
 
 const tasks = async (db: Db) =>
@@ -300,5 +303,26 @@ describe('what discoveries brought', () => {
       data: expect.arrayContaining([expect.objectContaining({ status: 'pending', examined: 0 })]),
     })
     expect((await api.send('GET', '/api/discovery/sources?days=0')).status).toBe(422)
+  })
+
+  test('of many runs the last sums are used again', async ({ db }) => {
+    const api = startApi(db)
+    const addRuns = async (count: number) =>
+      await sql`
+        insert into scrape_tasks (task_type, status, priority, payload, result, started_at, completed_at)
+        select 'discover', 'done', 5, '{"location": "17"}', '{"created": 1}', now(), now()
+        from generate_series(1, ${count}::int)`.execute(db)
+    const runs = async (query = '') => {
+      const answer = await (await api.send('GET', `/api/discovery/sources${query}`)).json()
+      return z.object({ data: z.array(z.object({ runs: z.int() })) }).parse(answer).data[0]?.runs
+    }
+
+    await addRuns(MANY_RUNS)
+    expect(await runs()).toBe(MANY_RUNS)
+    await addRuns(1)
+    expect(await runs()).toBe(MANY_RUNS + 1)
+    await addRuns(1)
+    expect(await runs()).toBe(MANY_RUNS + 1)
+    expect(await runs('?days=30')).toBe(MANY_RUNS + 2)
   })
 })

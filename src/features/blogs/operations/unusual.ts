@@ -8,12 +8,14 @@ import {
   FAR_ABOVE,
   findUnusual,
   JUMP,
+  MANY_WATCHED,
   SILENT_DAYS,
   SILENT_TIMES,
   UNUSUAL_RULES,
 } from '../store/unusual.ts'
 
-const DAY_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** World time that is looked at when nothing else is said, and at most. */
 const DEFAULT_DAYS = 7
 const MAX_DAYS = 60
@@ -73,7 +75,7 @@ const UnusualCreators = z
   })
   .openapi('UnusualCreators')
 
-const operation = operationsFor<Pick<Services, 'db' | 'clock'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'clock' | 'background'>>()
 
 export const unusualOperations = {
   listUnusualCreators: operation.get({
@@ -81,21 +83,27 @@ export const unusualOperations = {
     access: 'creators:read',
     tags: ['blogs'],
     summary: 'Creators of lists with something out of the ordinary',
-    description: 'One line for each creator: the most urgent of what is unusual about it.',
+    description:
+      'One line for each creator: the most urgent of what is unusual about it. When lists have ' +
+      `more than ${MANY_WATCHED} creators, the last lines are returned, at most five minutes old; ` +
+      'when they are older than a minute, they are found again behind the answer.',
     query: z.strictObject({
       since: z.iso
         .datetime({ offset: true })
         .optional()
-        .openapi({ description: `At most ${MAX_DAYS} days ago; by default ${DEFAULT_DAYS}` }),
+        .openapi({
+          description: `At most ${MAX_DAYS} days ago, by default ${DEFAULT_DAYS}; the hour in which it is`,
+        }),
     }),
     answer: UnusualCreators,
     success: 'The creators, the most urgent first',
-    async run({ query }, { db, clock }) {
+    async run({ query }, { db, clock, background }) {
       const now = clock.now().getTime()
       const earliest = now - MAX_DAYS * DAY_MS
       const wanted = query.since ? Date.parse(query.since) : now - DEFAULT_DAYS * DAY_MS
-      const since = new Date(Math.max(earliest, wanted))
-      const lines = await findUnusual(db, since)
+      // All who ask within an hour share one result.
+      const since = new Date(Math.floor(Math.max(earliest, wanted) / HOUR_MS) * HOUR_MS)
+      const lines = await findUnusual({ db, background }, since)
       const ids = lines.map(({ blog_id }) => blog_id)
       const [details, creators] = await Promise.all([
         detailUnusual(db, lines),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
+import { remembered } from '../../../db/remembered.ts'
 import { postPictureHash } from '../../scrape/index.ts'
 
 /** The rules by which a creator is out of the ordinary, the most urgent first. */
@@ -18,6 +20,8 @@ export const SILENT_DAYS = 14
 export const SILENT_TIMES = 4
 /** Creators of lists that are looked at. */
 const MAX_WATCHED = 5_000
+/** Comparing more of them than this takes longer than a page should. */
+export const MANY_WATCHED = 500
 const MAX_UNUSUAL = 8
 
 export type Unusual = {
@@ -33,14 +37,30 @@ export type Unusual = {
   at: Date
 }
 
+const recall = remembered<{ watched: number; lines: Unusual[] }>({
+  failure: 'unusual creators could not be found',
+  maxAgeMs: 300_000,
+  isLarge: ({ watched }) => watched > MANY_WATCHED,
+})
+
 /**
  * Returns creators of lists with something unusual since a time, one line for each: its most urgent
- * rule. Only rows of these creators are read, by the indexes of their posts and snapshots.
+ * rule. Only rows of these creators are read, by the indexes of their posts and snapshots. Of more
+ * than `MANY_WATCHED` creators, the last lines are returned, at most five minutes old.
  */
-export async function findUnusual(db: Db, since: Date): Promise<Unusual[]> {
-  const { rows } = await unusualQuery(since).execute(db)
-  return rows
+export async function findUnusual(
+  parts: { db: Db; background: Background },
+  since: Date,
+): Promise<Unusual[]> {
+  const find = async () => {
+    const { rows } = await unusualQuery(since).execute(parts.db)
+    const lines = rows.flatMap(({ watched: _, ...line }) => (isLine(line) ? line : []))
+    return { watched: rows[0]?.watched ?? 0, lines }
+  }
+  return (await recall(parts, { key: since.toISOString() }, find)).lines
 }
+
+const isLine = (line: Unusual | NoLine): line is Unusual => line.blog_id !== null
 
 /** Selects the creators of lists. */
 const WATCHED = sql`
@@ -114,19 +134,26 @@ const EVENTS = sql`
     union all select blog_id, 'advertises', null, null, null, post_id, brands, at from adverts
     union all select blog_id, 'silent', null, null, null, null, '{}', at from silences`
 
-/** Exported for a test of its plan. */
-export const unusualQuery = (since: Date) => sql<Unusual>`
+type NoLine = { [Field in keyof Unusual]: null }
+
+/** Selects the lines beside the number of creators; one row without a line when there is none. Exported for a test of its plan. */
+export const unusualQuery = (since: Date) => sql<{ watched: number } & (Unusual | NoLine)>`
   with watched as materialized (${WATCHED}), fresh as materialized (${freshPosts(since)}), jumps as (${jumps(since)}),
   peaks as (${PEAKS}), adverts as (${ADVERTS}), silences as (${silences(since)}), events as (${EVENTS}), ranked as (
     select events.*, array_position(${[...UNUSUAL_RULES]}::text[], rule) as place,
       row_number() over (
         partition by blog_id order by array_position(${[...UNUSUAL_RULES]}::text[], rule), at desc) as line
     from events
+  ),
+  lines as (
+    select blog_id, rule, before, now, is_plays, post_id, brands, at, place from ranked
+    where line = 1
+    order by place, at desc
+    limit ${MAX_UNUSUAL}
   )
-  select blog_id, rule, before, now, is_plays, post_id, brands, at from ranked
-  where line = 1
-  order by place, at desc
-  limit ${MAX_UNUSUAL}`
+  select seen.watched, lines.*
+  from (select count(*)::int as watched from watched) seen left join lines on true
+  order by lines.place, lines.at desc`
 
 /** Details of a line about a creator: the trend behind it, and its post. */
 export type UnusualDetail = {

@@ -6,6 +6,7 @@ import { Filters } from '../filters.ts'
 import {
   listRuns,
   listYields,
+  MANY_RUNS,
   MAX_RUNS,
   SOURCE_KINDS,
   type RunRow,
@@ -68,7 +69,7 @@ const viewRun = (row: RunRow) => ({
 
 const SourceKey = z.tuple([z.int(), z.string(), z.string()])
 
-const operation = operationsFor<Pick<Services, 'db'>>()
+const operation = operationsFor<Pick<Services, 'db' | 'background'>>()
 
 export const runOperations = {
   listDiscoverySources: operation.list({
@@ -77,7 +78,9 @@ export const runOperations = {
     summary: 'Where new creators came from, the best source first',
     description:
       `Counts the discoveries that ended within \`days\` and whose tasks are still kept, at ` +
-      `most the newest ${MAX_RUNS}.`,
+      `most the newest ${MAX_RUNS}. Of more than ${MANY_RUNS}, the last counts are returned, at ` +
+      'most five minutes old; when they are older than a minute, they are counted again behind ' +
+      'the answer.',
     filter: {
       kind: kind.optional(),
       days: integerText({ min: 1, max: 366 }).default(YIELD_DAYS).openapi({ default: YIELD_DAYS }),
@@ -85,13 +88,14 @@ export const runOperations = {
     answer: pageOf(SourceView),
     success: 'A page of sources',
     key: SourceKey,
-    async run({ query, page }, { db }) {
+    async run({ query, page }, { db, background }) {
       const after = page.after && {
         created: page.after[0],
         kind: page.after[1],
         source: page.after[2],
       }
-      const rows = await listYields(db, query.days, { limit: page.take, kind: query.kind, after })
+      const wanted = { limit: page.take, kind: query.kind, after }
+      const rows = await listYields({ db, background }, query.days, wanted)
       return page.cut(
         rows,
         (row) => [row.created, row.kind, row.source],

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
+import { remembered } from '../../../db/remembered.ts'
 
 /** The kinds of sources of a discovery. */
 export const SOURCE_KINDS = ['hashtags', 'location', 'similar_to', 'creators'] as const
@@ -109,31 +111,55 @@ const yields = (days: number, which: RawBuilder<unknown>) => sql`
     group by r.kind, r.source
   )`
 
-/** Sources by what they brought, the best first; those after one. */
+type YieldPage = {
+  limit: number
+  kind: SourceKind | undefined
+  after: { created: number; kind: string; source: string } | undefined
+}
+
+/** Reading more runs than this takes longer than a page should. */
+export const MANY_RUNS = 500
+
+const recall = remembered<{ runs: number; rows: YieldRow[] }>({
+  failure: 'the sources of discoveries could not be counted',
+  maxAgeMs: 300_000,
+  isLarge: ({ runs }) => runs > MANY_RUNS,
+})
+
+/**
+ * Sources by what they brought, the best first; those after one. Of more than `MANY_RUNS` runs, the
+ * last counts are returned, at most five minutes old.
+ */
 export async function listYields(
-  db: Db,
+  parts: { db: Db; background: Background },
   days: number,
-  page: {
-    limit: number
-    kind: SourceKind | undefined
-    after: { created: number; kind: string; source: string } | undefined
-  },
+  page: YieldPage,
 ): Promise<YieldRow[]> {
-  const { limit, kind, after } = page
-  const { rows } = await sql<YieldRow>`
-    with ${yields(days, sql`true`)}
-    select y.*, coalesce(l.filtered, '{}') as filtered
-    from yields y left join left_out l on l.kind = y.kind and l.source = y.source
-    where ${kind === undefined ? sql`true` : sql`y.kind = ${kind}`}
-      and ${
-        after === undefined
-          ? sql`true`
-          : sql`(-y.created, y.kind, y.source) > (${-after.created}::int,
-        ${after.kind}, ${after.source})`
-      }
-    order by y.created desc, y.kind, y.source
-    limit ${sql.lit(limit)}`.execute(db)
-  return rows
+  const key = JSON.stringify([days, page])
+  return (await recall(parts, { key }, async () => await readYields(parts.db, days, page))).rows
+}
+
+async function readYields(db: Db, days: number, { limit, kind, after }: YieldPage) {
+  const { rows } = await sql<{ read: number } & (YieldRow | { source: null })>`
+    with ${yields(days, sql`true`)},
+    page as (
+      select y.*, coalesce(l.filtered, '{}') as filtered
+      from yields y left join left_out l on l.kind = y.kind and l.source = y.source
+      where ${kind === undefined ? sql`true` : sql`y.kind = ${kind}`}
+        and ${
+          after === undefined
+            ? sql`true`
+            : sql`(-y.created, y.kind, y.source) > (${-after.created}::int,
+          ${after.kind}, ${after.source})`
+        }
+      order by y.created desc, y.kind, y.source
+      limit ${sql.lit(limit)}
+    )
+    select page.*, all_runs.read
+    from (select count(*)::int as read from runs) all_runs left join page on true
+    order by page.created desc, page.kind, page.source`.execute(db)
+  const found = rows.flatMap(({ read: _, ...row }) => (row.source === null ? [] : row))
+  return { runs: rows[0]?.read ?? 0, rows: found }
 }
 
 /** The yields of single hashtags, by hashtag. */

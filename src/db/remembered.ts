@@ -1,0 +1,84 @@
+import type { Background } from '../base/background.ts'
+import type { Db } from './handles.ts'
+
+/** A result, with the time (real ms) and the version of its rows when reading them began. */
+type Past<Result> = { at: number; version: number; result: Result }
+type Entry<Result> = {
+  latest?: Past<Result> | undefined
+  reading?: Promise<Past<Result>> | undefined
+}
+
+export type Recalled = {
+  /** The same key has the same result, but for changes of rows. */
+  key: string
+  /** Changes with the rows; a result of another version is read again behind the answer. */
+  version?: number
+}
+
+type Options<Result> = {
+  /** Logged when reading behind an answer fails. */
+  failure: string
+  /** Older results are not returned. Real time. */
+  maxAgeMs: number
+  /** Whether reading took so many rows that the result is worth remembering. */
+  isLarge?: (result: Result) => boolean
+}
+
+/** Real time for which a result is used without reading it again. */
+const FRESH_MS = 60_000
+/** Keys may come from requests: a bound prevents them from filling the memory. */
+export const MAX_KEYS = 500
+
+/**
+ * Remembers results that many rows are read for, for each database of this process. The last result
+ * is returned at once. When it is older than a minute, or of another version, it is read again
+ * behind the answer, once at a time. Without a result of `maxAgeMs` the caller waits.
+ */
+export function remembered<Result>({ failure, maxAgeMs, isLarge = () => true }: Options<Result>) {
+  const databases = new WeakMap<Db, Map<string, Entry<Result>>>()
+  return async function recall(
+    { db, background }: { db: Db; background: Background },
+    { key, version = 0 }: Recalled,
+    read: () => Promise<Result>,
+    now: number = performance.now(),
+  ): Promise<Result> {
+    const entries = databases.get(db) ?? new Map<string, Entry<Result>>()
+    databases.set(db, entries)
+    const entry = entries.get(key) ?? {}
+    // At the end: the first ones are those that were asked for longest ago.
+    entries.delete(key)
+    forgetOld(entries, now - maxAgeMs)
+    entries.set(key, entry)
+    if (entry.latest && entry.latest.at <= now - maxAgeMs) entry.latest = undefined
+    const { latest } = entry
+    if (latest?.version === version && now - latest.at < FRESH_MS) return latest.result
+    const isFirst = entry.reading === undefined
+    entry.reading ??= readAgain(entry, { at: now, version }, read, isLarge)
+    if (latest === undefined) return (await entry.reading).result
+    if (isFirst) background.follow(entry.reading, failure)
+    return latest.result
+  }
+}
+
+function forgetOld<Result>(entries: Map<string, Entry<Result>>, before: number): void {
+  for (const [key, entry] of entries) {
+    if (entry.latest && entry.latest.at <= before) entry.latest = undefined
+    const isSpare = entries.size >= MAX_KEYS || !entry.latest
+    if (isSpare && !entry.reading) entries.delete(key)
+  }
+}
+
+async function readAgain<Result>(
+  entry: Entry<Result>,
+  when: { at: number; version: number },
+  read: () => Promise<Result>,
+  isLarge: (result: Result) => boolean,
+): Promise<Past<Result>> {
+  try {
+    const past = { ...when, result: await read() }
+    entry.latest = isLarge(past.result) ? past : undefined
+    return past
+  } finally {
+    entry.reading = undefined
+  }
+}
