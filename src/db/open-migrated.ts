@@ -8,7 +8,7 @@ import type { Db } from './handles.ts'
 import { warnOfDisk } from './server/disk-check.ts'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { migrate } from './migrations/migrate.ts'
-import { readMigrations } from './migrations/migration-files.ts'
+import { ownMigrations } from './migrations/migration-files.ts'
 import {
   readApplied,
   schemaFault,
@@ -80,7 +80,7 @@ export async function openMigrated(
  * work on it, or must not upgrade it here.
  */
 async function requireSchema(db: Db, { isManual }: { isManual: boolean }): Promise<SchemaState> {
-  const state = schemaState(await readApplied(db), await readMigrations())
+  const state = schemaState(await readApplied(db), await ownMigrations())
   const fault = schemaFault(state)
   if (fault) throw new MisconfiguredError(`${fault.found}: ${fault.remedy}`)
   if (isManual && (state.kind === 'older' || state.kind === 'empty'))

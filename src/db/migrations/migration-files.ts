@@ -114,6 +114,28 @@ export const readMigrations = async (
   folder: string = PROJECT_FOLDERS.migrations,
 ): Promise<Migration[]> => (await readSqlFiles(folder)).map(parseMigration)
 
+/**
+ * The migrations of this gramd, read once: the files may be those of a newer release by the time
+ * that health or readiness asks.
+ */
+export const ownMigrations: () => Promise<readonly Migration[]> = readOnce(
+  async () => await readMigrations(),
+)
+
+/** A failed reading is tried again by the next caller. */
+function readOnce<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined
+  return async () => {
+    reading ??= read()
+    try {
+      return await reading
+    } catch (error) {
+      reading = undefined
+      throw error
+    }
+  }
+}
+
 export type Rebuilt = { files: readonly SqlFile[]; checksum: string }
 
 /**

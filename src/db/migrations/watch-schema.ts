@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ownBuild } from '../../base/build.ts'
 import type { Logger } from '../../base/log/log.ts'
 import type { Db } from '../handles.ts'
-import { readMigrations, type Migration } from './migration-files.ts'
+import { ownMigrations, type Migration } from './migration-files.ts'
 import { describeNewer, readApplied, schemaState } from './schema-state.ts'
 
 /** Real time between two looks: an upgrade replaces a replica within minutes. */
@@ -41,7 +41,7 @@ type Watch = {
 }
 
 async function watch({ db, log, own, pollMs, stopping }: Watch): Promise<void> {
-  const known = own ?? (await readMigrations())
+  const known = own ?? (await ownMigrations())
   let last: string | undefined
   while (!stopping.aborted) {
     try {

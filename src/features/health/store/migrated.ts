@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/handles.ts'
-import { readMigrations } from '../../../db/migrations/migration-files.ts'
+import { ownMigrations } from '../../../db/migrations/migration-files.ts'
 import { readApplied } from '../../../db/migrations/schema-state.ts'
 
 /** Why the database cannot serve yet, or undefined. Rejects when it cannot be asked. */
@@ -8,6 +8,6 @@ export async function whyNotMigrated(db: Db): Promise<string | undefined> {
   if (rows === null || rows.length === 0) return 'the database has not been migrated'
   const applied = new Set(rows.map(({ name }) => name))
   // A newer replica may have applied more: that is no reason to stop serving.
-  const isComplete = (await readMigrations()).every(({ name }) => applied.has(name))
+  const isComplete = (await ownMigrations()).every(({ name }) => applied.has(name))
   return isComplete ? undefined : 'the database is being migrated'
 }
