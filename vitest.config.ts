@@ -11,7 +11,8 @@ export default defineConfig({
     // Suites of their own: plans of statements, and the stand-ins (vitest.slow.config.ts).
     exclude: [...PLAN_TESTS, 'tests/sim/**'],
     globalSetup: ['tests/fixtures/global-setup.ts'],
-    testTimeout: 30_000,
+    // The longest takes 25 s on two cores: the limit is for what hangs, not for a slow machine.
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     // Waiting ends with what is waited for; the limit is for a machine that has much else to do.
     expect: { poll: { timeout: 20_000, interval: 20 } },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../base/errors.ts'
 import type { Db } from '../db/handles.ts'
+import { runComposed } from '../db/prepared.ts'
 import type { Audience, Severity } from './kinds.ts'
 
 /** A user and the audiences whose notifications they receive. */
@@ -110,7 +111,10 @@ export const countUnread = async (
   db: Db,
   reader: Reader,
   kinds: readonly string[] | null = null,
-): Promise<number> => (await unreadQuery(reader, kinds).execute(db)).rows[0]?.unread ?? 0
+): Promise<number> => {
+  const [row] = await runComposed(db, 'unread_notifications', unreadQuery(reader, kinds))
+  return row?.unread ?? 0
+}
 
 /** Throws NoSuchRecordError for a notification of another audience. */
 export async function markRead(db: Db, { userId, audiences }: Reader, id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { currencyDigits } from '../base/currency.ts'
 import { compactNumber } from './compact-number.ts'
 import { dayIn } from './days.ts'
-import { LANGUAGES, localeOf, type Language } from './messages.ts'
+import { LANGUAGES, localeOf, numberIn, type Language } from './messages.ts'
 import { cityOfZone } from './parts/zone-name.ts'
 
 /** Formats numbers and times for a language and time zone. */
@@ -102,7 +102,7 @@ function makeFormats(language: Language, timeZone: string): Formats {
   const inWords = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const units = unitsIn(locale)
   return {
-    number: (value) => number.format(value),
+    number: (value) => numberIn(language, value),
     compact,
     money: (usd) => (usd > 0 && usd < CENT ? `< ${money.format(CENT)}` : money.format(usd)),
     // Rounds millionths first, since 0.07 × 100 is 7.000000000000001.

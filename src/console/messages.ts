@@ -30,6 +30,11 @@ export type Translate<Key extends string> = (key: Key, values?: Values) => strin
 
 const plurals = new Map(LANGUAGES.map((name) => [name, new Intl.PluralRules(localeOf(name))]))
 const numbers = new Map(LANGUAGES.map((name) => [name, new Intl.NumberFormat(localeOf(name))]))
+/** Digits are grouped from a thousand on; a page has hundreds of smaller numbers. */
+const SMALL = Array.from({ length: 1_000 }, (_, value) => String(value))
+
+export const numberIn = (language: Language, value: number): string =>
+  SMALL[value] ?? numbers.get(language)?.format(value) ?? ''
 
 /** Letters of scripts that run from right to left: Hebrew, Arabic and those between them. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
@@ -49,8 +54,7 @@ export const translator =
     const text = typeof message === 'string' ? message : formOf(language, message, values['n'])
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name] ?? whole
-      if (typeof value !== 'number') return isolated(value)
-      return numbers.get(language)?.format(value) ?? ''
+      return typeof value === 'number' ? numberIn(language, value) : isolated(value)
     })
   }
 

@@ -1,4 +1,5 @@
-import { CompiledQuery, type PostgresPool } from 'kysely'
+import { hash } from 'node:crypto'
+import { CompiledQuery, type PostgresPool, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Db } from './handles.ts'
 
@@ -23,6 +24,21 @@ export async function runPrepared<Row>(
 ): Promise<Row[]> {
   const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(marked(statement), [...values]))
   return rows
+}
+
+/**
+ * Runs a hot statement that is composed, such as of what a principal may read. Its text must not
+ * depend on values, and the best plan must be the same for all of them. Compositions of one name
+ * have different hashes.
+ */
+export async function runComposed<Row>(
+  db: Db,
+  name: string,
+  query: RawBuilder<Row>,
+): Promise<Row[]> {
+  const { sql: text, parameters } = query.compile(db)
+  const statement = { name: `${name}_${hash('sha1', text).slice(0, 12)}`, text }
+  return await runPrepared(db, statement, parameters)
 }
 
 /** The pool, on whose connections the statements of `runPrepared` are prepared. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/handles.ts'
+import { runComposed } from '../../db/prepared.ts'
 
 /** The reasons why tasks with an error would, or would not, succeed if they were retried now. */
 export const DIAGNOSES = {
@@ -58,11 +59,11 @@ type Readiness = {
 }
 
 export async function readReadiness(db: Db): Promise<Readiness> {
-  const { rows } = await sql<Readiness>`
+  const query = sql<Readiness>`
     select pool.stopped_until, pool.in_service::integer as in_service,
       case when pool.free_at > world_now() then pool.free_at end as free_at, sending.held
-    from derived.pool_state pool left join shared.ai_sending sending on true`.execute(db)
-  const [row] = rows
+    from derived.pool_state pool left join shared.ai_sending sending on true`
+  const [row] = await runComposed(db, 'pool_readiness', query)
   if (!row) throw new Error('the pool has no state')
   return row
 }

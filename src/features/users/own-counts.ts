@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { OwnCounts } from '../../base/homes.ts'
 import type { Db } from '../../db/handles.ts'
+import { runComposed } from '../../db/prepared.ts'
 import type { Principal } from '../../http/access/principal.ts'
 import type { OwnCount } from '../services.ts'
 
@@ -19,6 +20,6 @@ export async function readOwnCounts(
     ({ name, rows }) =>
       sql`(select count(*)::int from (${rows(principal)} limit ${MAX_COUNT}) counted) as ${sql.id(name)}`,
   )
-  const { rows } = await sql<OwnCounts>`select ${sql.join(counts)}`.execute(db)
-  return rows[0] ?? {}
+  const [found] = await runComposed(db, 'own_counts', sql<OwnCounts>`select ${sql.join(counts)}`)
+  return found ?? {}
 }

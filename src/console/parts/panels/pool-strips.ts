@@ -101,27 +101,37 @@ function numbers(page: PageContext, strips: readonly Strip[]) {
 
 function column(page: PageContext, strips: readonly Strip[], calm: string) {
   const most = Math.max(1, ...strips.flatMap(({ slots }) => slots.map(({ sent }) => sent)))
+  const halfHours = halfHoursBefore(page)
   return html`<div>
     <p class="quiet">${calm}</p>
     <ol>
-      ${strips.map((strip) => stripItem(page, strip, most))}
+      ${strips.map((strip) => stripItem(page, strip, { most, halfHours }))}
     </ol>
   </div>`
 }
 
-function stripItem(page: PageContext, strip: Strip, most: number) {
+type HalfHour = { at: number; time: string }
+
+/** The half hours of the strips, the oldest first. */
+function halfHoursBefore({ formats, now }: PageContext): HalfHour[] {
+  const start = stripStart(now)
+  return Array.from({ length: SLOTS }, (_, place) => {
+    const at = start + place * SLOT_MS
+    return { at, time: formats.clock(new Date(at)) }
+  })
+}
+
+function stripItem(
+  page: PageContext,
+  strip: Strip,
+  { most, halfHours }: { most: number; halfHours: readonly HalfHour[] },
+) {
   const { formats } = page
   const t = translator(page.language, panelWords)
-  const begins = new Date(stripStart(page.now))
   const byTime = new Map(strip.slots.map((slot) => [Date.parse(slot.at), slot]))
-  const slots = Array.from({ length: SLOTS }, (_, place) => {
-    const at = new Date(begins.getTime() + place * SLOT_MS)
-    const { sent = 0, failed = 0 } = byTime.get(at.getTime()) ?? {}
-    const values = {
-      time: formats.clock(at),
-      n: formats.number(sent),
-      failed: formats.number(failed),
-    }
+  const slots = halfHours.map(({ at, time }) => {
+    const { sent = 0, failed = 0 } = byTime.get(at) ?? {}
+    const values = { time, n: formats.number(sent), failed: formats.number(failed) }
     return { title: t('slotTitle', values), sent, failed }
   })
   const totals =

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 
 /** Posts with the same trouble in public. */
 export type PublicationTrouble = {
@@ -16,8 +17,7 @@ export type PublicationTrouble = {
  * publications and of posts by status.
  */
 export async function readPublicationTroubles(db: Db): Promise<PublicationTrouble[]> {
-  const { rows } = await publicationTroublesQuery().execute(db)
-  return rows
+  return await runComposed(db, 'publication_troubles', publicationTroublesQuery())
 }
 
 const publicationTroublesQuery = () => sql<PublicationTrouble>`

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 import { groupAilments } from '../../../pool/accounts/ailments.ts'
 import { groupDeadProxies } from '../../../pool/proxies/dead-proxies.ts'
 import type { PoolReaders } from '../../../pool/budget/pool-readers.ts'
@@ -23,12 +24,12 @@ export async function readFacts(
 }
 
 async function readPool(db: Db): Promise<{ now: Date; freeAt: Date | null }> {
-  const { rows } = await sql<{ now: Date; freeAt: Date | null }>`
+  const query = sql<{ now: Date; freeAt: Date | null }>`
     select w.now, case when greatest(pool.stopped_until, pool.free_at) > w.now then
       greatest(pool.stopped_until, pool.free_at)
     end as "freeAt"
-    from (select world_now() as now) w cross join derived.pool_state pool`.execute(db)
-  const [row] = rows
+    from (select world_now() as now) w cross join derived.pool_state pool`
+  const [row] = await runComposed(db, 'pool_free_at', query)
   if (!row) throw new Error('the pool has no state')
   return row
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 import { readBackfills } from '../../../db/backfills/backfill-store.ts'
-import { readMigrations } from '../../../db/migrations/migration-files.ts'
+import { ownMigrations } from '../../../db/migrations/migration-files.ts'
 import { readApplied, schemaState } from '../../../db/migrations/schema-state.ts'
 import { readServerVersion } from '../../../db/server/server-version.ts'
 import { listAilments } from '../../../pool/accounts/ailments.ts'
@@ -59,7 +60,11 @@ export async function readVitals(db: Db, timeoutMs: number) {
         latencyMs,
         server: await readServerVersion(tx),
         tasks: await readTasks(tx),
-        accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
+        accounts: await runComposed(
+          tx,
+          'account_counts',
+          sql<AccountCount>`select * from derived.account_counts`,
+        ),
         free: await readFreeAccounts(tx),
         /** Accounts that publish, by their state. */
         publishers: await readPublishers(tx),
@@ -78,7 +83,7 @@ export async function readVitals(db: Db, timeoutMs: number) {
           .where('last_task_id', 'is not', null)
           .orderBy('name')
           .execute(),
-        schema: schemaState(await readApplied(tx), await readMigrations()),
+        schema: schemaState(await readApplied(tx), await ownMigrations()),
         /** Unfinished ones. */
         backfills: (await readBackfills(tx)).filter(({ finished_at: end }) => end === null),
         notices: await readNotices(tx),
@@ -103,12 +108,12 @@ async function readPublishers(tx: Tx): Promise<PublisherCount[]> {
 }
 
 async function readTasks(tx: Tx): Promise<TaskCount[]> {
-  const { rows } = await sql<TaskCount>`
+  const query = sql<TaskCount>`
     select task_type, status, count, capped,
       case when status = 'pending' then floor(extract(epoch from (select world_now()) - oldest_at))::integer end
         as waiting_seconds
-    from derived.task_counts`.execute(tx)
-  return rows
+    from derived.task_counts`
+  return await runComposed(tx, 'task_counts', query)
 }
 
 const readBatches = async (tx: Tx) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { MEMBER_STATUSES, type MemberStatus } from '../../../creators/member-status.ts'
 import type { Db } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 import { avatarHash } from '../../scrape/index.ts'
 
 /** The statuses of members with whom something is left to do. */
@@ -31,7 +32,7 @@ export type OwnMember = {
 
 /** The members with a date that a user is responsible for, the earliest date first. */
 export async function listOwnMembers(db: Db, userId: string): Promise<OwnMember[]> {
-  const { rows } = await sql<OwnMember>`
+  const query = sql<OwnMember>`
     select member.blog_id, blog.username, blog.full_name, ${avatarHash} as avatar_hash, member.status,
       member.due_on::text as due_on, member.price::text as price, member.currency,
       jsonb_build_object('id', list.id, 'name', list.name, 'is_campaign', list.is_campaign) as list
@@ -43,8 +44,8 @@ export async function listOwnMembers(db: Db, userId: string): Promise<OwnMember[
     ) member
     join lists list on list.id = member.list_id
     join shared.blogs blog on blog.id = member.blog_id
-    order by member.due_on, blog.username`.execute(db)
-  return rows
+    order by member.due_on, blog.username`
+  return await runComposed(db, 'own_members', query)
 }
 
 export type Campaign = {
@@ -62,7 +63,7 @@ export async function listCampaigns(db: Db): Promise<Campaign[]> {
   const byStatus = MEMBER_STATUSES.map(
     (status) => sql`${sql.lit(status)}, count(*) filter (where status = ${sql.lit(status)})`,
   )
-  const { rows } = await sql<Campaign>`
+  const query = sql<Campaign>`
     select list.id, list.name, list.ends_at, list.created_at, counts.by_member_status,
       (select coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'total', total) order by currency), '[]')
         from (
@@ -87,6 +88,6 @@ export async function listCampaigns(db: Db): Promise<Campaign[]> {
       select jsonb_build_object(${sql.join(byStatus)}) as by_member_status
       from list_members where list_id = list.id
     ) counts
-    order by list.ends_at nulls last, list.id`.execute(db)
-  return rows
+    order by list.ends_at nulls last, list.id`
+  return await runComposed(db, 'own_campaigns', query)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 import type { TaskScope } from '../../../http/access/task-scope.ts'
 
 /** The outcomes of an attempt; `running` when it has not ended. */
@@ -65,7 +66,7 @@ const MAX_ATTEMPTS = 5_000
  * frequent of the last day; the example may be deleted by now.
  */
 export async function listErrorGroups(db: Db, scope: TaskScope): Promise<ErrorGroup[]> {
-  return (await errorGroupsQuery(scope).execute(db)).rows
+  return await runComposed(db, 'error_groups', errorGroupsQuery(scope))
 }
 
 /** Apart from `listErrorGroups` so that a test can ask PostgreSQL to explain it. */

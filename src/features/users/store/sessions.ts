@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { scopesOfRole, type Role } from '../../../base/roles.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 import { UnauthenticatedError } from '../../../http/errors.ts'
@@ -79,7 +80,7 @@ export async function authenticateSession(
 ): Promise<Principal | undefined> {
   if (!SECRET.test(secret)) return undefined
   const hash = hashOf(secret)
-  const { rows } = await sql<{
+  const query = sql<{
     id: string
     login: string
     role: string
@@ -93,8 +94,8 @@ export async function authenticateSession(
         select from second_factors f where f.user_id = u.id and f.confirmed_at is not null
       ) as must_enroll
     from user_sessions s join users u on u.id = s.user_id
-    where s.id_hash = ${hash} and s.expires_at > now() and u.is_active`.execute(db)
-  const [row] = rows
+    where s.id_hash = ${hash} and s.expires_at > now() and u.is_active`
+  const [row] = await runComposed(db, 'find_session', query)
   if (!row) return undefined
   if (row.is_stale)
     await sql`
