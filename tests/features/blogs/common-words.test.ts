@@ -15,6 +15,8 @@ import { aLog, anApi } from '../../http/kit.ts'
 const CREATORS = 22_000
 /** No creator with many followers uses this word, which the planner cannot know. */
 const SMALL_ONES = 21_000
+/** Those with more followers are in a category, the others in none. */
+const IN_NONE = 16_000
 
 /** So many creators, the nth with n followers, that the planner takes the words of all of them for common. */
 async function manyCreators(db: Db): Promise<void> {
@@ -26,7 +28,11 @@ async function manyCreators(db: Db): Promise<void> {
       'bag ' || case when n % 100 = 0 then 'bag bag bag ' else 'shoe hat scarf ' end
         || case when n <= ${SMALL_ONES} then 'tiny' else '' end, null)
     from numbered`.execute(db)
-  await sql`analyze blogs`.execute(db)
+  await sql`
+    insert into blog_categories (blog_id, category_id, is_primary)
+    select blogs.id, categories.id, true from blogs, categories
+    where categories.name = 'fashion' and follower_count > ${IN_NONE}`.execute(db)
+  await sql`analyze blogs, blog_categories`.execute(db)
 }
 
 const test = testOnDatabaseOf(manyCreators)
@@ -69,15 +75,15 @@ describe('a word that nearly everybody uses', () => {
   })
 })
 
-describe('a count of a word', () => {
-  const Count = z.object({ count: z.int(), capped: z.boolean() })
-  const counted = async (db: Db, query: Record<string, string>) => {
-    const suggest = createSuggestions({ db, clock: createClock(), log: aLog().log })
-    const { send } = anApi(db, [mountOperations({ db, suggest }, summaryOperations)])
-    const answer = await send('GET', `/api/blogs/count?${new URLSearchParams(query).toString()}`)
-    return Count.parse(await answer.json())
-  }
+const Count = z.object({ count: z.int(), capped: z.boolean() })
+const counted = async (db: Db, query: Record<string, string>) => {
+  const suggest = createSuggestions({ db, clock: createClock(), log: aLog().log })
+  const { send } = anApi(db, [mountOperations({ db, suggest }, summaryOperations)])
+  const answer = await send('GET', `/api/blogs/count?${new URLSearchParams(query).toString()}`)
+  return Count.parse(await answer.json())
+}
 
+describe('a count of a word', () => {
   test('that nearly everybody uses is capped by its estimate', async ({ db }) => {
     expect(await counted(db, { q: 'bag' })).toEqual({ count: 5_000, capped: true })
   })
@@ -90,6 +96,32 @@ describe('a count of a word', () => {
       count: 900,
       capped: false,
     })
+  })
+})
+
+describe('a count of a subject', () => {
+  const about = 'fashion'
+
+  test('is capped by the creators of its category, else has all who use its words', async ({
+    db,
+  }) => {
+    expect((await resolveFilter(db, { about: [about] })).about).toMatchObject({ isRare: false })
+    expect(await counted(db, { about })).toEqual({ count: 5_000, capped: true })
+    const inCategory = { about, min_followers: String(CREATORS - 5_000 + 1) }
+    expect(await counted(db, inCategory)).toEqual({ count: 5_000, capped: false })
+    const inBoth = {
+      about,
+      min_followers: String(IN_NONE - 19),
+      max_followers: String(IN_NONE + 20),
+    }
+    // Every hundredth uses no such word.
+    expect(await counted(db, inBoth)).toEqual({ count: 39, capped: false })
+  })
+
+  test('looks up the categories of the creators on the way, not those of all', async ({ db }) => {
+    const filter = await resolveFilter(db, { about: [about], max_followers: 900 })
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${countQuery(filter)}`.execute(db)
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('NOT EXISTS')
   })
 })
 

@@ -10,7 +10,8 @@ import {
 import { cityIdsIn } from '../../../places/cities.ts'
 import { literalLike } from '../../../base/text.ts'
 import { isRead } from './document-cost.ts'
-import { membersOfAll, type ResolvedFilter, type ResolvedValues } from './resolve-filter.ts'
+import { type ResolvedFilter, type ResolvedValues } from './resolve-filter.ts'
+import { isAbout, isIn } from './subjects.ts'
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
 export function allOf(filter: ResolvedFilter): RawBuilder<SqlBool> {
@@ -127,9 +128,7 @@ const WORD_CONDITIONS: WordConditions = {
   source: oneOf('source'),
   tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
   engagement_trend: oneOf('engagement_trend'),
-  category: (id) => sql`exists (
-    select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${id}::uuid
-  )`,
+  category: (id) => isIn(id),
   about: isAbout,
   business_category: (name) => sql`lower(blog.business_category) = lower(${name})`,
   language: (codes) =>
@@ -177,31 +176,13 @@ const WORD_CONDITIONS: WordConditions = {
 }
 
 /**
- * Returns the condition for subjects: in all of the categories, or in none and with words of each
- * in name or biography. Few are collected first; of many, each creator on the way is looked up.
+ * Returns the condition for the creators that a filter with subjects finds by their categories
+ * alone; undefined without subjects of which each creator on the way is looked up.
  */
-function isAbout({ categories, words, isRare }: ResolvedValues['about']): RawBuilder<unknown> {
-  const isSaid = (blog: string) =>
-    sql`ts_filter(${sql.ref(`${blog}.search`)}, '{a,b}') @@ ${words}::tsquery`
-  const hasNone = (blog: string) =>
-    sql`not exists (select from shared.blog_categories own where own.blog_id = ${sql.ref(`${blog}.id`)})`
-  if (isRare)
-    return sql`blog.id in (
-      ${membersOfAll(categories)}
-      union all
-      select said.id from shared.blogs said
-      where ${isSaid('said')} and ${isRead('said')} and ${hasNone('said')}
-    )`
-  const inAll = categories.map(
-    (id) => sql`exists (
-      select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${id}::uuid
-    )`,
-  )
-  return sql`(
-    (${sql.join(inAll, sql` and `)})
-    or (${hasNone('blog')} and ${isSaid('blog')} and ${isRead('blog')})
-  )`
-}
+export const inSubjects = ({ about, ...rest }: ResolvedFilter): RawBuilder<SqlBool> | undefined =>
+  about === undefined || about.isRare
+    ? undefined
+    : sql`${sql.join(about.categories.map(isIn), sql` and `)} and ${allOf(rest)}`
 
 /** Returns the condition for creators who say it, collected first. */
 const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>

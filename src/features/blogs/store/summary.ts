@@ -1,6 +1,14 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-import { allOf, inAnyOrder, indexedOf, isOfCommonWords, maxTested, testOf } from './blog-filter.ts'
+import {
+  allOf,
+  inAnyOrder,
+  indexedOf,
+  inSubjects,
+  isOfCommonWords,
+  maxTested,
+  testOf,
+} from './blog-filter.ts'
 import { readInTime } from './read-in-time.ts'
 import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
@@ -21,10 +29,35 @@ export async function countBlogs(
   const all = sql`select from shared.blogs blog where ${allOf(resolved)}`
   if (isOfCommonWords(resolved) && (await estimatedRows(db, all)) >= SURELY_MORE)
     return { count: MAX_COUNTED, capped: true }
-  const { rows } = await readInTime(db, null, async (tx) => await countQuery(resolved).execute(tx))
-  const found = rows[0]?.count ?? 0
+  const found = await readInTime(
+    db,
+    null,
+    async (tx) => (await countInSubjects(tx, resolved)) ?? (await countOf(tx, resolved)),
+  )
   return { count: Math.min(found, MAX_COUNTED), capped: found > MAX_COUNTED }
 }
+
+const countOf = async (db: Db, filter: ResolvedFilter): Promise<number> =>
+  numberOf(await countQuery(filter).execute(db))
+
+const numberOf = ({ rows: [row] }: { rows: { count: number }[] }): number => row?.count ?? 0
+
+/**
+ * The number of creators in the categories of a filter's subjects where these alone are more than
+ * are counted: an index tells them, while those who use the words are read one by one. Undefined
+ * where the others have to be counted too.
+ */
+async function countInSubjects(db: Db, filter: ResolvedFilter): Promise<number | undefined> {
+  const condition = inSubjects(filter)
+  if (condition === undefined) return undefined
+  const members = sql`select from shared.blogs blog where ${condition}`
+  if ((await estimatedRows(db, members)) <= MAX_COUNTED) return undefined
+  const found = numberOf(await countUpTo(members).execute(db))
+  return found > MAX_COUNTED ? found : undefined
+}
+
+const countUpTo = (rows: RawBuilder<unknown>): RawBuilder<{ count: number }> => sql`
+  select count(*)::int as count from (${rows} limit ${sql.lit(MAX_COUNTED + 1)}) found`
 
 /** An estimate from which on there are more than are counted, even where it is far too high. */
 const SURELY_MORE = 4 * MAX_COUNTED
@@ -52,10 +85,7 @@ async function countTested(db: Db, filter: ResolvedFilter, test: RawBuilder<SqlB
  */
 export function countQuery(filter: ResolvedFilter): RawBuilder<{ count: number }> {
   const { rows, condition } = inAnyOrder(filter)
-  return sql<{ count: number }>`
-    select count(*)::int as count from (
-      select from ${rows} blog where ${condition} limit ${sql.lit(MAX_COUNTED + 1)}
-    ) found`
+  return countUpTo(sql`select from ${rows} blog where ${condition}`)
 }
 
 /** Weeks of a course of followers. */
