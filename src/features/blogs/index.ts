@@ -9,7 +9,7 @@ export {
   refineBlogSearch,
   type BlogSearch,
 } from './blog-search.ts'
-export { estimatedRows } from './store/resolve-filter.ts'
+export { estimatedRows } from './store/estimates.ts'
 export { newestPictureHash, selectBlogs, type UnreadFields } from './store/blogs.ts'
 export type { BlogRow } from './blog-view.ts'
 export { BlogView, viewBlog } from './blog-view.ts'

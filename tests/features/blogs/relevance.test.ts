@@ -61,3 +61,18 @@ test('equally relevant creators are each on one page, by cursor and by offset', 
   expect(byCursor).toEqual(all)
   expect(names(await ask(db, 'q=travel&limit=4&offset=4'))).toEqual(all.slice(4, 8))
 })
+
+test('creators who were stored or removed after a question are in the next answer', async ({
+  db,
+}) => {
+  await aBlog(db, 'one', { biography: 'kayaks' })
+  await searchable(db)
+  for (const sort of ['relevance', 'follower_count', 'created_at']) {
+    expect(names(await ask(db, `q=kayaks&sort=${sort}`))).toEqual(['one'])
+    await aBlog(db, 'two', { biography: 'kayaks' })
+    await searchable(db)
+    expect(names(await ask(db, `q=kayaks&sort=${sort}`)).toSorted()).toEqual(['one', 'two'])
+    await db.deleteFrom('blogs').where('username', '=', 'two').execute()
+    expect(names(await ask(db, `q=kayaks&sort=${sort}`))).toEqual(['one'])
+  }
+})

@@ -4,6 +4,7 @@ import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blog-search.ts'
+import { countAsCategory } from '../store/as-category.ts'
 import type { Suggest } from '../store/suggestions.ts'
 import { previewsOf } from '../store/previews.ts'
 import { countBlogs, followersByWeek, MAX_COUNTED, WEEKS } from '../store/summary.ts'
@@ -17,6 +18,11 @@ const BlogCount = z
     capped: z.boolean().openapi({ description: `There are more than these ${MAX_COUNTED}` }),
   })
   .openapi('BlogCount')
+
+const BlogCategoryCount = BlogCount.extend({
+  word: z.string().openapi({ description: 'The word, or all of q, that is a category' }),
+  q: z.string().nullable().openapi({ description: 'The words that are still searched for' }),
+}).openapi('BlogCategoryCount')
 
 const MAX_IDS = 200
 
@@ -90,6 +96,25 @@ export const summaryOperations = {
     answer: BlogCount,
     success: 'The number',
     run: async ({ query }, { db }) => await countBlogs(db, readBlogSearch(query).filter),
+  }),
+
+  countBlogsAsCategory: operation.get({
+    path: '/api/blogs/count/as-category',
+    access: 'creators:read',
+    summary: 'How many creators a word of a search finds as a category',
+    description:
+      'The first of these that is a category, by name or synonym, with creators: all of q, or ' +
+      'one of up to four words of it while the others are still searched for; the other ' +
+      'filters stay. A search with `category` has none.',
+    query: z.strictObject(blogSearchFields).superRefine(refineBlogSearch),
+    answer: z.object({ found: z.union([BlogCategoryCount, z.null()]) }),
+    success: 'The word and the number, or null',
+    async run({ query }, { db }) {
+      const { filter } = readBlogSearch(query)
+      if (filter.category !== undefined) return { found: null }
+      const found = await countAsCategory(db, filter)
+      return { found: found ? { ...found, q: found.q ?? null } : null }
+    },
   }),
 
   listFollowersByWeek: operation.get({

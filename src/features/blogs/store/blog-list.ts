@@ -3,7 +3,8 @@ import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { comparison, rowsOfPart, type Part, type Place } from '../../../db/sort-key.ts'
 import { allOf, amongRare, indexedOf, maxTested, testOf } from './blog-filter.ts'
-import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
+import { estimatedRows, followerBounds } from './estimates.ts'
+import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 import {
   inIndexOrder,
@@ -35,7 +36,11 @@ export type BlogQuery = {
   /** Fields of the rows that the caller leaves out. */
   unread?: UnreadFields | undefined
 }
-type ResolvedQuery = Omit<BlogQuery, 'filter'> & { filter: ResolvedFilter }
+type ResolvedQuery = Omit<BlogQuery, 'filter'> & {
+  filter: ResolvedFilter
+  /** Followers that enough of the creators at the beginning of the list should have at least. */
+  least?: number | undefined
+}
 export type ColumnQuery = ResolvedQuery & { sort: BlogSortColumn }
 
 type ListedBlog = BlogRow & { sort_key: string | null }
@@ -55,9 +60,10 @@ export async function listBlogs(
   request: BlogQuery,
   { maxMs = MAX_MS }: { maxMs?: number } = {},
 ): Promise<BlogList> {
+  const filter = await resolveFilter(db, request.filter)
+  const resolved = { ...request, filter, limit: request.limit + 1 }
+  const query = { ...resolved, least: await leastFollowers(db, resolved) }
   return await inTime(db, maxMs, async (tx) => {
-    const filter = await resolveFilter(tx, request.filter)
-    const query = { ...request, filter, limit: request.limit + 1 }
     if (!isByColumn(query)) return cut(await byRelevance(tx, query), request.limit)
     if (query.offset !== undefined)
       return cut(await offsetQuery(tx, query, query.offset).execute(), request.limit)
@@ -82,7 +88,7 @@ function cut(rows: ListedBlog[], limit: number, next?: BlogPlace): BlogList {
 }
 
 async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
-  const { filter, sort, order, after, limit } = query
+  const { filter, sort, order, limit, least } = query
   const rare = amongRare(filter)
   if (rare !== undefined) {
     const found = sql<{ id: string }>`select blog.id from ${rare.rows} blog
@@ -92,8 +98,7 @@ async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogL
   }
   if (part === 'valueless')
     return { rows: await valuelessQuery(db, query).execute(), next: undefined }
-  if (sort === 'follower_count' && order === 'desc' && after === undefined && isCommon(filter)) {
-    const least = await followersOfLargest(db, indexedOf(filter), limit)
+  if (least !== undefined) {
     const largest = await valuedQuery(db, query)
       .where(sql<boolean>`blog.follower_count >= ${least}`)
       .execute()
@@ -226,9 +231,9 @@ const RANKED_CREATORS = 300
  * the creators with the most followers are tested.
  */
 async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> {
-  const { filter, order, after, limit, offset } = query
+  const { order, after, limit, offset } = query
   const direction = sql.raw(order)
-  const candidates = await rankedCreators(db, filter)
+  const candidates = await rankedCreators(db, query)
   const [ids, ranks] = [candidates.map(({ id }) => id), candidates.map(({ rank }) => rank)]
   const ranked = sql<{ id: string; rank: number }>`(
     select * from unnest(${ids}::uuid[], ${ranks}::real[]) as input (id, rank))`
@@ -249,9 +254,8 @@ async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> 
 
 type Ranked = { id: string; rank: number }
 
-async function rankedCreators(db: Db, filter: ResolvedFilter): Promise<Ranked[]> {
-  if (isCommon(filter)) {
-    const least = await followersOfLargest(db, indexedOf(filter), RANKED_CREATORS)
+async function rankedCreators(db: Db, { filter, least }: ResolvedQuery): Promise<Ranked[]> {
+  if (least !== undefined) {
     const largest = sql<SqlBool>`${indexedOf(filter)} and blog.follower_count >= ${least}`
     const { rows } = await rankedAmong(filter, largest).execute(db)
     if (rows.length === RANKED_CREATORS) return rows
@@ -289,23 +293,22 @@ const isCommon = ({ q }: ResolvedFilter): boolean =>
 const MARGIN = 4
 
 /**
- * A number of followers that so many of the matching creators should at least have: by the
- * planner's estimates and its histogram of followers, so that no row is read for it. It may be
- * wrong: a caller that finds fewer creators asks without it.
+ * A number of followers that so many of the creators with the most followers should at least have:
+ * by the planner's estimates and its histogram of followers, so that no row is read for it. It may
+ * be wrong: a caller that finds fewer creators asks without it. Undefined where the list does not
+ * begin with these.
  */
-async function followersOfLargest(
+async function leastFollowers(
   db: Db,
-  matches: RawBuilder<SqlBool>,
-  wanted: number,
-): Promise<number> {
-  const found = await estimatedRows(db, sql`select from shared.blogs blog where ${matches}`)
+  { filter, sort, order, after, limit, offset }: ResolvedQuery,
+): Promise<number | undefined> {
+  const isAtBeginning = after === undefined && offset === undefined
+  const isByFollowers = sort === 'follower_count' && order === 'desc' && isAtBeginning
+  if (!isCommon(filter) || !(isByFollowers || sort === RELEVANCE)) return undefined
+  const wanted = isByFollowers ? limit : RANKED_CREATORS
+  const matches = sql`select from shared.blogs blog where ${indexedOf(filter)}`
+  const [found, bounds] = await Promise.all([estimatedRows(db, matches), followerBounds(db)])
   const share = Math.min(1, (wanted * MARGIN) / Math.max(1, found))
-  const { rows } = await sql<{ bounds: number[] | null }>`
-    select histogram_bounds::text::bigint[]::float8[] as bounds from pg_stats
-    where schemaname = current_schema() and tablename = 'blogs' and attname = 'follower_count'`.execute(
-    db,
-  )
-  const bounds = rows[0]?.bounds ?? []
   return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }
 

@@ -4,7 +4,8 @@ import type { Db } from '../../../db/handles.ts'
 import type { BlogFilter } from '../blog-search.ts'
 import { allOf, amongRare, inAnyOrder } from './blog-filter.ts'
 import { readInTime } from './read-in-time.ts'
-import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
+import { estimatedRows } from './estimates.ts'
+import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 
 const QUERY_CANCELED = '57014'
 
@@ -18,12 +19,10 @@ export async function matchingIds(
   { most, maxMs }: { most: number; maxMs: number },
 ): Promise<string[] | null> {
   try {
-    return await readInTime(db, maxMs, async (tx) => {
-      const resolved = await resolveFilter(tx, filter)
-      const found = most === 0 ? await oneOf(tx, resolved) : idsOf(inAnyOrder(resolved), most + 1)
-      const { rows } = await found.execute(tx)
-      return rows.length > most ? null : rows.map(({ id }) => id)
-    })
+    const resolved = await resolveFilter(db, filter)
+    const found = most === 0 ? await oneOf(db, resolved) : idsOf(inAnyOrder(resolved), most + 1)
+    const { rows } = await readInTime(db, maxMs, async (tx) => await found.execute(tx))
+    return rows.length > most ? null : rows.map(({ id }) => id)
   } catch (error) {
     if (codeOf(error) === QUERY_CANCELED) return null
     throw error

@@ -1,5 +1,4 @@
 import { sql, type RawBuilder } from 'kysely'
-import { z } from 'zod'
 import type { Db } from '../../../db/handles.ts'
 import { invalidField } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
@@ -8,6 +7,8 @@ import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
 import { CATEGORY_WORDS } from '../question/category-words.ts'
 import { kazakhStem } from '../question/kazakh-stem.ts'
 import { wordsOf } from '../question/words-of.ts'
+import { estimatedRows } from './estimates.ts'
+import { recentResults } from './recent-results.ts'
 
 /** The text of a question, and whether it is rare, as far as the planner knows. */
 type Question<Text = string> = { text: Text; isRare: boolean }
@@ -70,11 +71,21 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
 /** A phrase is looked for in so many documents at most: each has to be read. */
 const READ_FOR_PHRASE = 5_000
 
+/** The full-text query of a text. */
+type CreatorQuery = { query: string; excludes: boolean }
+
+const recentQuery = recentResults<CreatorQuery>()
+
+const creatorQuery = async (db: Db, text: string): Promise<CreatorQuery> =>
+  await recentQuery(db, text, async () => {
+    const { rows } = await sql<CreatorQuery>`
+      select query::text as query, querytree(query) in ('', 'T') and query <> ''::tsquery as excludes
+      from (select derived.creator_query(${text}) as query) asked`.execute(db)
+    return rows[0] ?? { query: '', excludes: false }
+  })
+
 async function textQuestion(db: Db, text: string): Promise<TextQuestion> {
-  const { rows } = await sql<{ query: string; excludes: boolean }>`
-    select query::text as query, querytree(query) in ('', 'T') and query <> ''::tsquery as excludes
-    from (select derived.creator_query(${text}) as query) asked`.execute(db)
-  const { query = '', excludes = false } = rows[0] ?? {}
+  const { query, excludes } = await creatorQuery(db, text)
   if (excludes) return { text, isRare: false, tested: {} }
   const isPhrase = /<(?:-|\d+)>/.test(query)
   if (!isPhrase || query.includes('!'))
@@ -117,10 +128,9 @@ const rareWords = async (db: Db): Promise<number> =>
   RARE *
   Math.sqrt(Math.max(1, (await estimatedRows(db, sql`select from shared.blogs`)) / TUNED_CREATORS))
 
-const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
-
+/** As a list of the words alone asks: the estimate is the same one. */
 const saying = (text: string): RawBuilder<unknown> =>
-  sql`select from shared.blogs where search @@ derived.creator_query(${text})`
+  sql`select from shared.blogs blog where blog.search @@ derived.creator_query(${text})`
 
 const usingAll = (words: string): RawBuilder<unknown> =>
   sql`select from shared.blogs where search @@ ${words}::tsquery`
@@ -133,13 +143,6 @@ const tagging = (hashtag: string): RawBuilder<unknown> =>
 
 const flagged = (flags: readonly string[]): RawBuilder<unknown> =>
   sql`select from shared.blogs where risk_flags && ${flags}::text[]`
-
-/** How many rows a query has, as far as the planner knows. */
-export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ 'QUERY PLAN': unknown }>`explain (format json) ${query}`.execute(db)
-  const [{ Plan }] = Explained.parse(rows[0]?.['QUERY PLAN'])
-  return Plan['Plan Rows']
-}
 
 /**
  * The category that a name or a synonym means. Throws an InvalidInputError with the nearest where

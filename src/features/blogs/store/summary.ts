@@ -10,7 +10,8 @@ import {
   testOf,
 } from './blog-filter.ts'
 import { readInTime } from './read-in-time.ts'
-import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
+import { estimatedRows } from './estimates.ts'
+import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 
 /**
@@ -18,29 +19,25 @@ import type { BlogFilter } from '../blog-search.ts'
  */
 export const MAX_COUNTED = 5_000
 
+export type BlogCount = { count: number; capped: boolean }
+
 /** How many creators a filter finds; `capped` when there are, or may be, more. */
-export async function countBlogs(
-  db: Db,
-  filter: BlogFilter,
-): Promise<{ count: number; capped: boolean }> {
-  const resolved = await resolveFilter(db, filter)
+export const countBlogs = async (db: Db, filter: BlogFilter): Promise<BlogCount> =>
+  await countResolved(db, await resolveFilter(db, filter))
+
+/** The same for a filter whose names were looked up. */
+export async function countResolved(db: Db, resolved: ResolvedFilter): Promise<BlogCount> {
   const test = testOf(resolved)
   if (test !== undefined) return await countTested(db, resolved, test)
   const all = sql`select from shared.blogs blog where ${allOf(resolved)}`
   if (isOfCommonWords(resolved) && (await estimatedRows(db, all)) >= SURELY_MORE)
     return { count: MAX_COUNTED, capped: true }
-  const found = await readInTime(
-    db,
-    null,
-    async (tx) => (await countInSubjects(tx, resolved)) ?? (await countOf(tx, resolved)),
-  )
+  const found = (await countInSubjects(db, resolved)) ?? (await counted(db, countQuery(resolved)))
   return { count: Math.min(found, MAX_COUNTED), capped: found > MAX_COUNTED }
 }
 
-const countOf = async (db: Db, filter: ResolvedFilter): Promise<number> =>
-  numberOf(await countQuery(filter).execute(db))
-
-const numberOf = ({ rows: [row] }: { rows: { count: number }[] }): number => row?.count ?? 0
+const counted = async (db: Db, query: RawBuilder<{ count: number }>): Promise<number> =>
+  await readInTime(db, null, async (tx) => (await query.execute(tx)).rows[0]?.count ?? 0)
 
 /**
  * The number of creators in the categories of a filter's subjects where these alone are more than
@@ -52,7 +49,7 @@ async function countInSubjects(db: Db, filter: ResolvedFilter): Promise<number |
   if (condition === undefined) return undefined
   const members = sql`select from shared.blogs blog where ${condition}`
   if ((await estimatedRows(db, members)) <= MAX_COUNTED) return undefined
-  const found = numberOf(await countUpTo(members).execute(db))
+  const found = await counted(db, countUpTo(members))
   return found > MAX_COUNTED ? found : undefined
 }
 

@@ -5,11 +5,11 @@ import type { CategoriesOfBlog } from '../blog-categories-view.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 import { linkToCategories } from './topics.ts'
 
-/**
- * The category that a word means, by name or synonym, or the names of those that it may have been
- * meant for.
- */
-export type FoundCategory = { id: string; name: string } | { nearest: string[] }
+/** The category that a word means, by name or synonym. */
+type KnownCategory = { id: string; name: string }
+
+/** The same, or the names of those that the word may have been meant for. */
+export type FoundCategory = KnownCategory | { nearest: string[] }
 
 /**
  * The maximum number of unknown words that are compared with all known ones, which takes a while
@@ -32,9 +32,26 @@ export async function lookUpCategories(
   db: Db,
   words: readonly string[],
 ): Promise<Map<string, FoundCategory>> {
+  const found = await knownCategories(db, words)
+  const unknown = [...new Set(words)].filter((word) => !found.has(word))
+  const plain = new Map(unknown.map((word) => [word, plainName(word)]))
+  const nearest = await nearestTo(db, [...new Set(plain.values())].slice(0, MAX_COMPARED))
+  return new Map(
+    [...new Set(words)].map((word) => [
+      word,
+      found.get(word) ?? { nearest: nearest.get(plain.get(word) ?? word) ?? [] },
+    ]),
+  )
+}
+
+/** Returns the categories of the words that are known, by word. */
+export async function knownCategories(
+  db: Db,
+  words: readonly string[],
+): Promise<Map<string, KnownCategory>> {
   if (words.length === 0) return new Map()
   const plain = new Map([...new Set(words)].map((word) => [word, plainName(word)]))
-  const { rows } = await sql<{ word: string; id: string; name: string }>`
+  const { rows } = await sql<{ word: string } & KnownCategory>`
     select distinct on (w.word) w.word, category.id, category.name
     from unnest(${[...new Set(plain.values())]}::text[]) as w (word)
     join lateral (
@@ -44,14 +61,12 @@ export async function lookUpCategories(
       where n.term = topic_term(w.word)
     ) category on true
     order by w.word, category.place`.execute(db)
-  const found = new Map(rows.map(({ word, id, name }) => [word, { id, name }]))
-  const unknown = [...new Set(plain.values())].filter((word) => !found.has(word))
-  const nearest = await nearestTo(db, unknown.slice(0, MAX_COMPARED))
+  const byName = new Map(rows.map(({ word, id, name }) => [word, { id, name }]))
   return new Map(
-    [...plain].map(([word, name]) => [
-      word,
-      found.get(name) ?? { nearest: nearest.get(name) ?? [] },
-    ]),
+    [...plain].flatMap(([word, name]) => {
+      const category = byName.get(name)
+      return category === undefined ? [] : [[word, category] as const]
+    }),
   )
 }
 

@@ -3,10 +3,7 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressWith, hasNumbers, queryFor, type Filter } from './filter.ts'
 import type { Context } from './kit.ts'
 
-type Way = { isCategory: boolean; word: string; filter: Filter }
-
-/** Words of a search that are looked up as categories: people write two or three. */
-const MAX_WORDS = 4
+type Way = { isCategory: boolean; word: string; filter: Filter; count: number }
 
 /**
  * Other ways to what was asked for, with how many creators each finds: a searched word that is one
@@ -20,43 +17,40 @@ export async function emptyStateHints(
   finding: Promise<{ rows: readonly unknown[]; faults: ReadonlyMap<string, unknown> }>,
 ) {
   if (!hasNumbers(filter)) return []
-  const countAll = async (ways: readonly Way[]) =>
-    await Promise.all(ways.map(async (way) => await counted(page, way)))
-  const [categories, places] = await Promise.all([
-    countAll(categoryWays(filter)),
+  const ways = await Promise.all([
+    asCategory(page, filter),
     finding.then(async ({ rows, faults }) => {
       const isEmpty = rows.length === 0 && faults.size === 0
-      return await countAll(isEmpty ? placeWays(filter) : [])
+      return isEmpty ? await withoutPlace(page, filter) : undefined
     }),
   ])
-  const found = [categories.find(({ count }) => count > 0), ...places]
-  return found.flatMap((way) => (way !== undefined && way.count > 0 ? [link(page, way)] : []))
+  return ways.flatMap((way) => (way !== undefined && way.count > 0 ? [link(page, way)] : []))
 }
 
-/** The whole search as a category, else each word of it with the others still searched. */
-function categoryWays(filter: Filter): Way[] {
-  const { q, category } = filter.values
-  if (q === undefined || category !== undefined) return []
-  const words = q.split(/\s+/)
-  const splits =
-    words.length > 1 && words.length <= MAX_WORDS
-      ? words.map((word, at) => ({ word, rest: words.toSpliced(at, 1).join(' ') }))
-      : []
-  return [{ word: q, rest: undefined }, ...splits].map(({ word, rest }) => ({
-    isCategory: true,
-    word,
-    filter: changed(filter, { q: rest, category: word }),
-  }))
+/** The whole search as a category, else a word of it with the others still searched. */
+async function asCategory(page: Context, filter: Filter): Promise<Way | undefined> {
+  if (filter.values['q'] === undefined || filter.values['category'] !== undefined) return undefined
+  const { answer } = await refusable(
+    page.api.call('countBlogsAsCategory', { query: unsorted(filter) }),
+    [422],
+  )
+  if (!answer?.found) return undefined
+  const { word, q, count } = answer.found
+  const changes = { q: q ?? undefined, category: word }
+  return { isCategory: true, word, filter: changed(filter, changes), count }
 }
 
-function placeWays(filter: Filter): Way[] {
+/** The place as words. */
+async function withoutPlace(page: Context, filter: Filter): Promise<Way | undefined> {
   const { q, location } = filter.values
-  if (location === undefined) return []
+  if (location === undefined) return undefined
   const all = q === undefined ? location : `${q} ${location}`
-  return [
-    { isCategory: false, word: location, filter: changed(filter, { location: undefined, q: all }) },
-  ]
+  const way = changed(filter, { location: undefined, q: all })
+  const { answer } = await refusable(page.api.call('countBlogs', { query: unsorted(way) }), [422])
+  return { isCategory: false, word: location, filter: way, count: answer?.count ?? 0 }
 }
+
+const unsorted = (filter: Filter) => ({ ...queryFor(filter), sort: undefined, order: undefined })
 
 const changed = (filter: Filter, change: Record<string, string | undefined>): Filter => ({
   ...filter,
@@ -67,14 +61,7 @@ const changed = (filter: Filter, change: Record<string, string | undefined>): Fi
   ),
 })
 
-/** Counts the creators of a filter; a word that is no category has none. */
-async function counted(page: Context, way: Way): Promise<Way & { count: number }> {
-  const query = { ...queryFor(way.filter), sort: undefined, order: undefined }
-  const { answer } = await refusable(page.api.call('countBlogs', { query }), [422])
-  return { ...way, count: answer?.count ?? 0 }
-}
-
-const link = (page: Context, { isCategory, word, filter, count }: Way & { count: number }) =>
+const link = (page: Context, { isCategory, word, filter, count }: Way) =>
   html`<a class="button" href="${addressWith(filter)}" data-morph
     >${page.t(isCategory ? 'asCategory' : 'asWords', { word, n: count })}</a
   >`
