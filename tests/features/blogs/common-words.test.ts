@@ -17,6 +17,8 @@ const CREATORS = 22_000
 const SMALL_ONES = 21_000
 /** Those with more followers are in a category, the others in none. */
 const IN_NONE = 16_000
+/** So many use a rare word, in one case those with the fewest followers. */
+const FEW = 1_100
 
 /** So many creators, the nth with n followers, that the planner takes the words of all of them for common. */
 async function manyCreators(db: Db): Promise<void> {
@@ -26,7 +28,9 @@ async function manyCreators(db: Db): Promise<void> {
     insert into blogs (person_id, username, follower_count, source, search)
     select id, 'creator_' || n, n, 'discover', derived.creator_document('creator_' || n, null,
       'bag ' || case when n % 100 = 0 then 'bag bag bag ' else 'shoe hat scarf ' end
-        || case when n <= ${SMALL_ONES} then 'tiny' else '' end, null)
+        || case when n <= ${SMALL_ONES} then 'tiny' else '' end
+        || case when n % 20 = 0 then ' vase' else '' end
+        || case when n <= ${FEW} then ' mug' else '' end, null)
     from numbered`.execute(db)
   await sql`
     insert into blog_categories (blog_id, category_id, is_primary)
@@ -82,6 +86,20 @@ const counted = async (db: Db, query: Record<string, string>) => {
   const answer = await send('GET', `/api/blogs/count?${new URLSearchParams(query).toString()}`)
   return Count.parse(await answer.json())
 }
+
+describe('a rare word that many times the wanted creators use', () => {
+  test.for([
+    ['vase', [22_000, 21_980, 21_960]],
+    ['mug', [FEW, FEW - 1, FEW - 2]],
+  ] as const)('finds those with the most followers: %s', async ([q, first], { db }) => {
+    expect((await resolveFilter(db, { q })).q).toMatchObject({ isRare: true })
+    expect(await found(db, { q, sort: 'follower_count', limit: '3' })).toEqual(named(first))
+    const ranked = await found(db, { q, limit: '200' })
+    const followers = ranked.map((name) => Number(name.replace('creator_', '')))
+    expect(new Set(followers).size).toBe(200)
+    expect(Math.min(...followers)).toBeGreaterThan(q === 'mug' ? FEW - 301 : 22_000 - 300 * 20)
+  })
+})
 
 describe('a count of a word', () => {
   test('that nearly everybody uses is capped by its estimate', async ({ db }) => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { previewsOf } from '../../../src/features/blogs/store/previews.ts'
+import { followersByWeek } from '../../../src/features/blogs/store/summary.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from './a-blog.ts'
 
@@ -24,5 +25,24 @@ test('previews have the newest posts of each creator and its engagement by week'
     ['n3', false],
   ])
   expect(first?.er.slice(-4)).toEqual([0.03, null, 0.01, 0])
-  expect(second).toEqual({ id: empty, er: Array.from({ length: 12 }, () => null), posts: [] })
+  const nothing = Array.from({ length: 12 }, () => null)
+  expect(first?.followers).toEqual(nothing)
+  expect(second).toEqual({ id: empty, er: nothing, followers: nothing, posts: [] })
+})
+
+test('each value of a week is that of the last scrape of the week that has one', async ({ db }) => {
+  const id = await aBlog(db, 'previewed')
+  await sql`
+    insert into blog_snapshots (blog_id, scraped_at, er, follower_count)
+    select ${id}::uuid, world_now() - hours * interval '1 hour', er, followers from (values
+      (1, null::float8, 500), (2, 0.02, null), (3, 0.03, 400),
+      (7 * 24, null, null), (7 * 24 + 1, null, 300),
+      (13 * 7 * 24, 0.9, 900)
+    ) as scrape (hours, er, followers)`.execute(db)
+
+  const [preview] = await previewsOf(db, [id], 1)
+
+  expect(preview?.er.slice(-3)).toEqual([null, null, 0.02])
+  expect(preview?.followers.slice(-3)).toEqual([null, 300, 500])
+  expect(preview?.followers).toEqual((await followersByWeek(db, [id]))[0]?.followers)
 })

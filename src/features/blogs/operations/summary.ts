@@ -52,6 +52,7 @@ const BlogPreviews = z
             'Engagement rate, oldest first, as the last scrape of each week saw it; null for a ' +
             'week without one',
         }),
+        followers: z.array(z.int().nullable()).openapi({ description: 'Likewise' }),
         posts: z
           .array(
             z.object({
@@ -134,7 +135,7 @@ export const summaryOperations = {
   listBlogPreviews: operation.get({
     path: '/api/blogs/previews',
     access: 'creators:read',
-    summary: `The newest posts of several creators, and their engagement in the last ${WEEKS} weeks`,
+    summary: `The newest posts of several creators, and their last ${WEEKS} weeks`,
     query: z.strictObject({
       ids: queryValues
         .pipe(z.array(z.uuid()).min(1).max(MAX_IDS))

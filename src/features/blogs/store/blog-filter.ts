@@ -191,15 +191,17 @@ const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>
 /**
  * Returns the rows of the creators who say it, in parentheses; `offset` keeps the planner from
  * reading the words of all creators along a sort. Those of cities alone where these are asked for:
- * the indexes of words and of cities together tell them, and no others are read.
+ * the indexes of words and of cities together tell them, and no others are read. So it is with a
+ * least number of followers.
  */
 const creatorsSaying = (
   question: RawBuilder<unknown>,
-  cities?: readonly number[],
+  { cities, least }: { cities?: readonly number[] | undefined; least?: number | undefined } = {},
 ): RawBuilder<unknown> => sql`(
   select said.* from shared.blogs said
   where said.search @@ ${question} and ${isRead('said')}
-    ${cities === undefined ? sql`` : sql`and ${isInOneOf('said', cities)}`} offset 0
+    ${cities === undefined ? sql`` : sql`and ${isInOneOf('said', cities)}`}
+    ${least === undefined ? sql`` : sql`and said.follower_count >= ${least}`} offset 0
 )`
 
 const isInOneOf = (blog: string, cities: readonly number[]): RawBuilder<unknown> =>
@@ -210,15 +212,15 @@ const isInOneOf = (blog: string, cities: readonly number[]): RawBuilder<unknown>
 /**
  * Returns the creators who use the rare words of a filter, in parentheses, with the condition for
  * its rest on them as `blog`: their rows are read once, where a condition on their ids reads each
- * twice. Undefined without rare words.
+ * twice. Those with so many followers alone where `least` is given. Undefined without rare words.
  */
-export function amongRare({
-  q,
-  city,
-  ...rest
-}: ResolvedFilter): { rows: RawBuilder<unknown>; condition: RawBuilder<SqlBool> } | undefined {
+export function amongRare(
+  { q, city, ...rest }: ResolvedFilter,
+  least?: number,
+): { rows: RawBuilder<unknown>; condition: RawBuilder<SqlBool> } | undefined {
   if (!q?.isRare) return undefined
-  const rows = creatorsSaying(sql`derived.creator_query(${q.text})`, city)
+  const question = sql`derived.creator_query(${q.text})`
+  const rows = creatorsSaying(question, { cities: city, least })
   return { rows, condition: allOf(rest) }
 }
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { runComposed } from '../../../db/prepared.ts'
 import { comparison, rowsOfPart, type Part, type Place } from '../../../db/sort-key.ts'
 import { allOf, amongRare, indexedOf, maxTested, testOf } from './blog-filter.ts'
 import { estimatedRows, followerBounds } from './estimates.ts'
@@ -88,23 +89,35 @@ function cut(rows: ListedBlog[], limit: number, next?: BlogPlace): BlogList {
 }
 
 async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
-  const { filter, sort, order, limit, least } = query
-  const rare = amongRare(filter)
+  if (part === 'valueless' && !query.filter.q?.isRare)
+    return { rows: await valuelessQuery(db, query).execute(), next: undefined }
+  const { least, limit } = query
+  if (least !== undefined && part === 'valued') {
+    const largest = await walkedRows(db, query, part, least)
+    if (largest.length === limit) return { rows: largest, next: undefined }
+  }
+  return { rows: await walkedRows(db, query, part), next: undefined }
+}
+
+async function walkedRows(
+  db: Db,
+  query: ColumnQuery,
+  part: Part,
+  least?: number,
+): Promise<ListedBlog[]> {
+  const { filter, sort, order, limit } = query
+  const rare = amongRare(filter, least)
   if (rare !== undefined) {
     const found = sql<{ id: string }>`select blog.id from ${rare.rows} blog
       where ${rare.condition} and ${placeOf(query, part)}
       order by ${inIndexOrder(sort, order)} limit ${limit}`
-    return { rows: await pageOf(db, query, (await found.execute(db)).rows), next: undefined }
+    return await pageOf(db, query, (await found.execute(db)).rows)
   }
-  if (part === 'valueless')
-    return { rows: await valuelessQuery(db, query).execute(), next: undefined }
-  if (least !== undefined) {
-    const largest = await valuedQuery(db, query)
-      .where(sql<boolean>`blog.follower_count >= ${least}`)
-      .execute()
-    if (largest.length === limit) return { rows: largest, next: undefined }
-  }
-  return { rows: await valuedQuery(db, query).execute(), next: undefined }
+  return await valuedQuery(db, query)
+    .$if(least !== undefined, (blogs) =>
+      blogs.where(sql<boolean>`blog.follower_count >= ${least ?? 0}`),
+    )
+    .execute()
 }
 
 /**
@@ -141,11 +154,13 @@ async function pageOf(
   found: readonly { id: string }[],
 ): Promise<ListedBlog[]> {
   const ids = found.map(({ id }) => id)
-  return await selectBlogs(db, unread)
+  const page = selectBlogs(db, unread)
     .select(sortKey(sort, sql.ref(`blog.${sort}`)).as('sort_key'))
     .where(sql<boolean>`blog.id = any(${ids}::uuid[])`)
     .orderBy(inIndexOrder(sort, order))
-    .execute()
+  // Columns of exports are chosen in too many ways to be prepared.
+  if (unread !== undefined) return await page.execute()
+  return await runComposed(db, 'listed_blogs', sql<ListedBlog>`${page}`)
 }
 
 const QUERY_CANCELED = '57014'
@@ -231,13 +246,16 @@ const RANKED_CREATORS = 300
  * the creators with the most followers are tested.
  */
 async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> {
-  const { order, after, limit, offset } = query
+  const { order, after, limit, offset = 0 } = query
   const direction = sql.raw(order)
   const candidates = await rankedCreators(db, query)
-  const [ids, ranks] = [candidates.map(({ id }) => id), candidates.map(({ rank }) => rank)]
+  // What is before a page is cut away here: rows are read for the page alone.
+  const listed =
+    after === undefined ? inOrder(candidates, order).slice(offset, offset + limit) : candidates
+  const [ids, ranks] = [listed.map(({ id }) => id), listed.map(({ rank }) => rank)]
   const ranked = sql<{ id: string; rank: number }>`(
     select * from unnest(${ids}::uuid[], ${ranks}::real[]) as input (id, rank))`
-  return await selectBlogs(db)
+  const page = selectBlogs(db)
     .innerJoin(ranked.as('ranked'), 'ranked.id', 'blog.id')
     .select(sortKey(RELEVANCE, sql.ref('ranked.rank')).as('sort_key'))
     .$if(after !== undefined, (blogs) =>
@@ -248,30 +266,35 @@ async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> 
     )
     .orderBy(sql`ranked.rank ${direction}, blog.id ${direction}`)
     .limit(limit)
-    .$if(offset !== undefined, (blogs) => blogs.offset(offset ?? 0))
-    .execute()
+  return await runComposed(db, 'ranked_blogs', sql<ListedBlog>`${page}`)
+}
+
+/** By rank, then by id, as PostgreSQL sorts both. */
+function inOrder(candidates: readonly Ranked[], order: Order): Ranked[] {
+  const sign = order === 'asc' ? 1 : -1
+  return candidates.toSorted((a, b) => sign * (a.rank - b.rank || (a.id < b.id ? -1 : 1)))
 }
 
 type Ranked = { id: string; rank: number }
 
 async function rankedCreators(db: Db, { filter, least }: ResolvedQuery): Promise<Ranked[]> {
   if (least !== undefined) {
-    const largest = sql<SqlBool>`${indexedOf(filter)} and blog.follower_count >= ${least}`
-    const { rows } = await rankedAmong(filter, largest).execute(db)
+    const { rows } = await rankedAmong(filter, least).execute(db)
     if (rows.length === RANKED_CREATORS) return rows
   }
-  return (await rankedAmong(filter, indexedOf(filter)).execute(db)).rows
+  return (await rankedAmong(filter).execute(db)).rows
 }
 
-/** `indexed` is what an index answers of the filter; rare words bring their own rows. */
-function rankedAmong(filter: ResolvedFilter, indexed: RawBuilder<SqlBool>): RawBuilder<Ranked> {
+/** Ranks those with so many followers alone where `least` is given; rare words bring their rows. */
+function rankedAmong(filter: ResolvedFilter, least?: number): RawBuilder<Ranked> {
   const byFollowers = inIndexOrder('follower_count', 'desc')
   const test = testOf(filter)
-  const rare = amongRare(filter)
+  const rare = amongRare(filter, least)
+  const isLarge = least === undefined ? sql`` : sql`and blog.follower_count >= ${least}`
   const found = sql`
     select blog.id, blog.search, blog.username, blog.full_name, blog.follower_count
     from ${rare?.rows ?? sql`shared.blogs`} blog
-    where ${rare?.condition ?? indexed} order by ${byFollowers}`
+    where ${rare?.condition ?? sql`${indexedOf(filter)} ${isLarge}`} order by ${byFollowers}`
   const candidates =
     test === undefined
       ? sql`${found} limit ${RANKED_CREATORS}`
@@ -283,11 +306,10 @@ function rankedAmong(filter: ResolvedFilter, indexed: RawBuilder<SqlBool>): RawB
 }
 
 /**
- * Whether so many use the words that fetching all of these creators takes longer than asking for
- * the largest first.
+ * If the planner expects so many creators for each one that is wanted, fetching all of them takes
+ * longer than asking for the largest first.
  */
-const isCommon = ({ q }: ResolvedFilter): boolean =>
-  q !== undefined && !q.isRare && q.tested === undefined
+const MANY_FOR_ONE = 20
 
 /** Words are not spread evenly over creators of all sizes. */
 const MARGIN = 4
@@ -304,10 +326,16 @@ async function leastFollowers(
 ): Promise<number | undefined> {
   const isAtBeginning = after === undefined && offset === undefined
   const isByFollowers = sort === 'follower_count' && order === 'desc' && isAtBeginning
-  if (!isCommon(filter) || !(isByFollowers || sort === RELEVANCE)) return undefined
+  const { q } = filter
+  if (q === undefined || q.tested || !(isByFollowers || sort === RELEVANCE)) return undefined
   const wanted = isByFollowers ? limit : RANKED_CREATORS
-  const matches = sql`select from shared.blogs blog where ${indexedOf(filter)}`
+  const { rows, condition } = amongRare(filter) ?? {
+    rows: sql`shared.blogs`,
+    condition: indexedOf(filter),
+  }
+  const matches = sql`select from ${rows} blog where ${condition}`
   const [found, bounds] = await Promise.all([estimatedRows(db, matches), followerBounds(db)])
+  if (q.isRare && found < MANY_FOR_ONE * wanted) return undefined
   const share = Math.min(1, (wanted * MARGIN) / Math.max(1, found))
   return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }

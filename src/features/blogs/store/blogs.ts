@@ -55,10 +55,13 @@ export function selectBlogs(db: Db, unread: UnreadFields = NONE) {
 
 /** The categories of `blogs as blog`. */
 export const CATEGORIES = sql`coalesce((
-        select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc,
+        select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', c.is_primary) order by c.is_primary desc,
           c.name)
-        from shared.blog_categories bc join shared.categories c on c.id = bc.category_id
-        where bc.blog_id = blog.id
+        from (
+          -- Joined, all categories are read for each creator.
+          select (select name from shared.categories where id = bc.category_id) as name, bc.is_primary
+          from shared.blog_categories bc where bc.blog_id = blog.id
+        ) c
       ), '[]')`
 
 /** The value of a field of `blogs as blog`. */

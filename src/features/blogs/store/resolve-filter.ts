@@ -128,7 +128,7 @@ const rareWords = async (db: Db): Promise<number> =>
   RARE *
   Math.sqrt(Math.max(1, (await estimatedRows(db, sql`select from shared.blogs`)) / TUNED_CREATORS))
 
-/** As a list of the words alone asks: the estimate is the same one. */
+/** The text is that of a list of these words alone, so that one estimate serves both. */
 const saying = (text: string): RawBuilder<unknown> =>
   sql`select from shared.blogs blog where blog.search @@ derived.creator_query(${text})`
 

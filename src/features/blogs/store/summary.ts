@@ -88,20 +88,6 @@ export function countQuery(filter: ResolvedFilter): RawBuilder<{ count: number }
 /** Weeks of a course of followers. */
 export const WEEKS = 12
 
-/** A measure of `blog` as the last scrape of each week saw it; null for a week without one. */
-export const byWeek = (column: 'follower_count' | 'er') => {
-  const measure = sql.ref(`snapshot.${column}`)
-  return sql`array(
-      select (
-        select ${measure} from shared.blog_snapshots snapshot
-        where snapshot.blog_id = blog.id and ${measure} is not null
-          and snapshot.scraped_at <= (select world_now()) - ago * interval '7 days'
-          and snapshot.scraped_at > (select world_now()) - (ago + 1) * interval '7 days'
-        order by snapshot.scraped_at desc limit 1
-      ) from generate_series(${sql.lit(WEEKS - 1)}, 0, -1) ago
-    )`
-}
-
 /**
  * The followers of creators in the last 12 weeks, oldest first: as the last scrape of each week saw
  * them, null for a week without one. An index is probed for each week, however often gramd scraped.
@@ -111,7 +97,15 @@ export async function followersByWeek(
   ids: readonly string[],
 ): Promise<{ id: string; followers: (number | null)[] }[]> {
   const { rows } = await sql<{ id: string; followers: (number | null)[] }>`
-    select blog.id, ${byWeek('follower_count')} as followers
+    select blog.id, array(
+      select (
+        select snapshot.follower_count from shared.blog_snapshots snapshot
+        where snapshot.blog_id = blog.id and snapshot.follower_count is not null
+          and snapshot.scraped_at <= (select world_now()) - ago * interval '7 days'
+          and snapshot.scraped_at > (select world_now()) - (ago + 1) * interval '7 days'
+        order by snapshot.scraped_at desc limit 1
+      ) from generate_series(${sql.lit(WEEKS - 1)}, 0, -1) ago
+    ) as followers
     from unnest(${ids}::uuid[]) as blog (id)`.execute(db)
   return rows
 }

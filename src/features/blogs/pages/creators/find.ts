@@ -75,23 +75,12 @@ const GALLERY_POSTS = 6
 /** Reads what rows show beside the numbers of their creators, for all rows together. */
 async function glancesAt(
   { api }: Context,
-  { isGallery, columns }: Filter,
+  { isGallery }: Filter,
   rows: readonly Creator[],
 ): Promise<Glances> {
   if (rows.length === 0) return new Map()
   const ids = rows.map(({ id }) => id).join(',')
   const posts = String(isGallery ? GALLERY_POSTS : TABLE_POSTS)
-  const [followers, previews] = await Promise.all([
-    !isGallery && columns.includes('followers')
-      ? api.call('listFollowersByWeek', { query: { ids } })
-      : { data: [] },
-    api.call('listBlogPreviews', { query: { ids, posts } }),
-  ])
-  const courses = new Map(followers.data.map((each) => [each.id, each.followers]))
-  return new Map(
-    previews.data.map(({ id, er, posts: newest }) => [
-      id,
-      { followers: courses.get(id) ?? [], er, posts: newest },
-    ]),
-  )
+  const previews = await api.call('listBlogPreviews', { query: { ids, posts } })
+  return new Map(previews.data.map((preview) => [preview.id, preview]))
 }
