@@ -19,11 +19,25 @@ export function zoneName(language: Language, zone: string, at: Date): string {
   return NO_CITY.test(zone) ? offset : `${cityOfZone(language, zone)} (${offset})`
 }
 
-function offsetOf(language: Language, timeZone: string, at: Date): string {
-  const found = new Intl.DateTimeFormat(localeOf(language), {
+/** To make one takes a millisecond. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** There are some 400 zones, in each language. */
+const MAX_FORMATS = 2_000
+
+function formatOf(language: Language, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat(localeOf(language), {
     timeZone,
     timeZoneName: 'shortOffset',
   })
+  if (formats.size < MAX_FORMATS) formats.set(key, format)
+  return format
+}
+
+function offsetOf(language: Language, timeZone: string, at: Date): string {
+  const found = formatOf(language, timeZone)
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')
   const hours = (found?.value ?? '').replace(/^GMT|^UTC/, '')

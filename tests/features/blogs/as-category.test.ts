@@ -6,6 +6,7 @@ import { summaryOperations } from '../../../src/features/blogs/operations/summar
 import { createSuggestions } from '../../../src/features/blogs/store/suggestions.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { aLog, anApi } from '../../http/kit.ts'
 import { aBlog, aCategory } from './a-blog.ts'
 
@@ -30,7 +31,7 @@ const Answer = z.object({
 
 async function counted(db: Db, query: Record<string, string>) {
   const suggest = createSuggestions({ db, clock: createClock(), log: aLog().log })
-  const { send } = anApi(db, [mountOperations({ db, suggest }, summaryOperations)])
+  const { send } = anApi(db, [mountOperations({ db, suggest, background }, summaryOperations)])
   const search = new URLSearchParams(query).toString()
   const answer = await send('GET', `/api/blogs/count/as-category?${search}`)
   return Answer.parse(await answer.json()).found

@@ -10,6 +10,7 @@ import { createSuggestions } from '../../../src/features/blogs/store/suggestions
 import { countQuery } from '../../../src/features/blogs/store/summary.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, testOnDatabaseOf } from '../../fixtures/test.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { aLog, anApi } from '../../http/kit.ts'
 
 const CREATORS = 22_000
@@ -82,7 +83,7 @@ describe('a word that nearly everybody uses', () => {
 const Count = z.object({ count: z.int(), capped: z.boolean() })
 const counted = async (db: Db, query: Record<string, string>) => {
   const suggest = createSuggestions({ db, clock: createClock(), log: aLog().log })
-  const { send } = anApi(db, [mountOperations({ db, suggest }, summaryOperations)])
+  const { send } = anApi(db, [mountOperations({ db, suggest, background }, summaryOperations)])
   const answer = await send('GET', `/api/blogs/count?${new URLSearchParams(query).toString()}`)
   return Count.parse(await answer.json())
 }

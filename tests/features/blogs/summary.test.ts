@@ -5,6 +5,7 @@ import { summaryOperations } from '../../../src/features/blogs/operations/summar
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createSuggestions } from '../../../src/features/blogs/store/suggestions.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { aLog, anApi, aToken } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
 
@@ -47,7 +48,7 @@ const test = testOnDatabaseOf(aCreator)
 const summaries = (db: Db, clock = createClock()) =>
   anApi(db, [
     mountOperations(
-      { db, suggest: createSuggestions({ db, clock, log: aLog().log }) },
+      { db, background, suggest: createSuggestions({ db, clock, log: aLog().log }) },
       summaryOperations,
     ),
   ])

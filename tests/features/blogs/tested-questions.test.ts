@@ -7,6 +7,7 @@ import { listBlogs } from '../../../src/features/blogs/store/blog-list.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
+import { background } from '../../fixtures/no-background.ts'
 import { anApi } from '../../http/kit.ts'
 
 const CREATORS = 12_000
@@ -72,8 +73,8 @@ test('two letters of a name are looked for page by page, and the last page has t
   expect(await all(query)).toEqual({ names: RARE_NAMES.toReversed(), pages: 2 })
   expect(await all({ ...query, order: 'asc' })).toEqual({ names: RARE_NAMES, pages: 2 })
   // A count tests as many, and says that there may be more.
-  expect(await countBlogs(db, { username: 'qx' })).toMatchObject({ capped: true })
-  expect(await countBlogs(db, { username: 'qx', max_followers: 100 })).toEqual({
+  expect(await countBlogs({ db, background }, { username: 'qx' })).toMatchObject({ capped: true })
+  expect(await countBlogs({ db, background }, { username: 'qx', max_followers: 100 })).toEqual({
     count: 2,
     capped: false,
   })

@@ -10,7 +10,7 @@ import { previewsOf } from '../store/previews.ts'
 import { countBlogs, followersByWeek, MAX_COUNTED, WEEKS } from '../store/summary.ts'
 
 /** `suggest` remembers what is frequent, so there is one of it in a process. */
-const operation = operationsFor<Pick<Services, 'db'> & { suggest: Suggest }>()
+const operation = operationsFor<Pick<Services, 'db' | 'background'> & { suggest: Suggest }>()
 
 const BlogCount = z
   .object({
@@ -93,10 +93,11 @@ export const summaryOperations = {
     path: '/api/blogs/count',
     access: 'creators:read',
     summary: 'How many creators a filter finds',
+    description: 'A number of 1,000 or more may be up to five minutes old.',
     query: z.strictObject(blogSearchFields).superRefine(refineBlogSearch),
     answer: BlogCount,
     success: 'The number',
-    run: async ({ query }, { db }) => await countBlogs(db, readBlogSearch(query).filter),
+    run: async ({ query }, services) => await countBlogs(services, readBlogSearch(query).filter),
   }),
 
   countBlogsAsCategory: operation.get({
@@ -110,10 +111,10 @@ export const summaryOperations = {
     query: z.strictObject(blogSearchFields).superRefine(refineBlogSearch),
     answer: z.object({ found: z.union([BlogCategoryCount, z.null()]) }),
     success: 'The word and the number, or null',
-    async run({ query }, { db }) {
+    async run({ query }, services) {
       const { filter } = readBlogSearch(query)
       if (filter.category !== undefined) return { found: null }
-      const found = await countAsCategory(db, filter)
+      const found = await countAsCategory(services, filter)
       return { found: found ? { ...found, q: found.q ?? null } : null }
     },
   }),

@@ -1,3 +1,4 @@
+import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { BlogFilter } from '../blog-search.ts'
 import { knownCategories } from '../../categories/index.ts'
@@ -15,9 +16,10 @@ type Way = { word: string; q: string | undefined }
  * search, else each word of it with the others still searched. Undefined where there is none.
  */
 export async function countAsCategory(
-  db: Db,
+  parts: { db: Db; background: Background },
   { q, ...filter }: BlogFilter,
 ): Promise<(Way & BlogCount) | undefined> {
+  const { db } = parts
   const ways = waysOf(q)
   const categories = await knownCategories(
     db,
@@ -27,7 +29,7 @@ export async function countAsCategory(
     const category = categories.get(way.word)
     if (category === undefined) continue
     const resolved = await resolveFilter(db, { ...filter, q: way.q })
-    const counted = await countResolved(db, { ...resolved, category: category.id })
+    const counted = await countResolved(parts, { ...resolved, category: category.id })
     if (counted.count > 0) return { ...way, ...counted }
   }
   return undefined

@@ -21,7 +21,7 @@ export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise
 
 const recentBounds = recentResults<readonly number[]>()
 
-/** The planner's histogram of followers: as many creators are between two bounds as between others. */
+/** The planner's histogram of followers: between any two bounds there are equally many creators. */
 export const followerBounds = async (db: Db): Promise<readonly number[]> =>
   await recentBounds(db, '', async () => {
     const { rows } = await sql<{ bounds: number[] | null }>`

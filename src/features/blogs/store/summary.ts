@@ -1,5 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
+import { remembered } from '../../../db/remembered.ts'
 import {
   allOf,
   inAnyOrder,
@@ -21,12 +23,30 @@ export const MAX_COUNTED = 5_000
 
 export type BlogCount = { count: number; capped: boolean }
 
-/** How many creators a filter finds; `capped` when there are, or may be, more. */
-export const countBlogs = async (db: Db, filter: BlogFilter): Promise<BlogCount> =>
-  await countResolved(db, await resolveFilter(db, filter))
+/** A count of at least so many is remembered: reading them takes longer than a page should. */
+export const MANY_FOUND = 1_000
+
+const recall = remembered<BlogCount>({
+  failure: 'creators could not be counted again',
+  maxAgeMs: 300_000,
+  isLarge: ({ count }) => count >= MANY_FOUND,
+})
+
+type Parts = { db: Db; background: Background }
+
+/**
+ * How many creators a filter finds; `capped` when there are, or may be, more. A count of
+ * `MANY_FOUND` or more is the last one, at most five minutes old: the pages of a search, and its
+ * sorts, have the same.
+ */
+export const countBlogs = async (parts: Parts, filter: BlogFilter): Promise<BlogCount> =>
+  await countResolved(parts, await resolveFilter(parts.db, filter))
 
 /** The same for a filter whose names were looked up. */
-export async function countResolved(db: Db, resolved: ResolvedFilter): Promise<BlogCount> {
+export const countResolved = async (parts: Parts, filter: ResolvedFilter): Promise<BlogCount> =>
+  await recall(parts, { key: JSON.stringify(filter) }, async () => await countNow(parts.db, filter))
+
+async function countNow(db: Db, resolved: ResolvedFilter): Promise<BlogCount> {
   const test = testOf(resolved)
   if (test !== undefined) return await countTested(db, resolved, test)
   const all = sql`select from shared.blogs blog where ${allOf(resolved)}`

@@ -136,7 +136,10 @@ const EVENTS = sql`
 
 type NoLine = { [Field in keyof Unusual]: null }
 
-/** Selects the lines beside the number of creators; one row without a line when there is none. Exported for a test of its plan. */
+/**
+ * Selects the lines beside the number of creators; one row without a line when there is none.
+ * Exported for a test of its plan.
+ */
 export const unusualQuery = (since: Date) => sql<{ watched: number } & (Unusual | NoLine)>`
   with watched as materialized (${WATCHED}), fresh as materialized (${freshPosts(since)}), jumps as (${jumps(since)}),
   peaks as (${PEAKS}), adverts as (${ADVERTS}), silences as (${silences(since)}), events as (${EVENTS}), ranked as (

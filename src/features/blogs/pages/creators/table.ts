@@ -15,6 +15,12 @@ export function table(
   { rows, glances }: { rows: readonly Creator[]; glances: Glances },
 ) {
   const { t } = page
+  // Once, not for each row.
+  const columns = filter.columns.map((name) => {
+    const { cell, isNumber, label } = COLUMNS[name]
+    return { name, cell, classes: isNumber ? 'number' : '', label: t(label) }
+  })
+  const choose = t('common.choose')
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}">
     <table class="list plain stacked creators">
       <thead>
@@ -28,19 +34,19 @@ export function table(
         ${rows.map(
           (creator) =>
             html`<tr id="creator-${creator.id}">
-              ${checkboxCell(creator.username, t('common.choose') + ` @${creator.username}`)}
+              ${checkboxCell(creator.username, `${choose} @${creator.username}`)}
               <td class="who whole">${who(page, creator)}</td>
-              ${filter.columns.map((name) => {
-                const { cell, isNumber, label } = COLUMNS[name]
-                return html`<td
-                  class="${isNumber ? 'number' : ''}"
-                  dir="auto"
-                  data-column="${name}"
-                  data-label="${t(label)}"
-                >
-                  ${cell(page, creator, glances)}
-                </td>`
-              })}
+              ${columns.map(
+                ({ name, cell, classes, label }) =>
+                  html`<td
+                    class="${classes}"
+                    dir="auto"
+                    data-column="${name}"
+                    data-label="${label}"
+                  >
+                    ${cell(page, creator, glances)}
+                  </td>`,
+              )}
             </tr>`,
         )}
       </tbody>
