@@ -10,6 +10,7 @@ import type { Services } from '../../services.ts'
 import { findCreators } from '../store/find-creators.ts'
 import { ListDetail, ListName, ListOverview, ListParams, ListView } from '../list-view.ts'
 import { countMembers } from '../store/counts.ts'
+import { MANY_CREATORS } from '../store/creator-counts.ts'
 import { countProgress } from '../store/progress.ts'
 import {
   createList,
@@ -137,7 +138,8 @@ export const listOperations = {
     summary: 'One list, with what its creators are',
     description:
       'The creators themselves are GET /api/blogs?list=, with every other filter. Of more than ' +
-      '5,000, followers, ER, tiers and `by_status` are the last ones, which `counted_at` dates, ' +
+      `${MANY_CREATORS}, followers, ER, tiers and \`by_status\` are the last ones, which ` +
+      '`counted_at` dates, ' +
       'at most an hour old; when they are older than a minute, or the list has changed since, ' +
       'newer ones are counted for the next answer.',
     params: ListParams,

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Background } from '../../../base/background.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
-import { rememberedCounts, MANY, type Counted } from './count-memory.ts'
+import { rememberedCounts, type Counted } from './count-memory.ts'
 
 type OfCreators = Pick<
   ListCounts,
@@ -10,6 +10,9 @@ type OfCreators = Pick<
 > & {
   totals: Omit<ListCounts['totals'], 'money'>
 }
+
+/** Reading what gramd knows of more creators than this takes longer than a page should. */
+export const MANY_CREATORS = 1_000
 
 const recall = rememberedCounts<OfCreators>('the creators of a list could not be counted')
 
@@ -20,7 +23,7 @@ const recall = rememberedCounts<OfCreators>('the creators of a list could not be
 export async function countCreators(
   { db, background }: { db: Db; background: Background },
   list: Counted,
-  { many = MANY, now = performance.now() } = {},
+  { many = MANY_CREATORS, now = performance.now() } = {},
 ): Promise<OfCreators> {
   if (list.members <= many) return { ...(await countAll(db, list.id)), counted_at: null }
   return await recall({ db, background }, list, async () => await countAll(db, list.id), now)
