@@ -6,6 +6,7 @@ import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
 import { findLanguage, preferredLanguage } from '../base/languages.ts'
 import { answerError } from '../http/app.ts'
+import { compressPages } from '../http/encode-answers.ts'
 import { operationRoutes, type OperationRoutes } from './api.ts'
 import { createUserClient, ProblemError, problemIn } from './user-client.ts'
 import { createAssets, type Assets } from './assets.ts'
@@ -58,7 +59,7 @@ export function mountConsole(parts: Parts): void {
   const routes = operationRoutes(parts.app)
   const made: Console = { ...parts, pages, routes, assets: createAssets(), isSecure }
   const router = new Hono<HttpEnv>()
-  router.use(pageHeaders(isSecure), compress())
+  router.use(pageHeaders(isSecure), compress(), compressPages)
   router.use(async (c, next) => {
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
     const [site, origin, host] = ['sec-fetch-site', 'origin', 'host'].map((n) => c.req.header(n))

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
+import { compressPages } from '../http/encode-answers.ts'
 import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
 import type { OperationRoutes } from './api.ts'
 import { outsideHeaders } from './guard.ts'
@@ -22,7 +23,7 @@ export function outsideRouter(
   const router = new Hono<HttpEnv>()
   const headers = outsideHeaders(isSecure)
   for (const { method, path, handle } of pages)
-    router.on(method, path, headers, compress(), async (c) => {
+    router.on(method, path, headers, compress(), compressPages, async (c) => {
       const page = await open(c)
       const { language } = page
       return await handle(page, (principal) =>

@@ -48,6 +48,24 @@ export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
   replace(c, bounded(c, encoded, isRead), status, headers)
 }
 
+/** The level from which on a page becomes hardly smaller, and takes longer. */
+const PAGE_LEVEL = 4
+
+/**
+ * Compresses a page as a whole: a stream of a few hundred kilobytes has its first byte later than
+ * all of them together take.
+ */
+export const compressPages: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  await next()
+  const { body, status } = c.res
+  const headers = new Headers(c.res.headers)
+  const isPage = headers.get('content-type')?.startsWith('text/html') ?? false
+  if (body === null || !isPage || headers.has('content-encoding') || c.req.method === 'HEAD') return
+  const encoded = await encode(c, new Uint8Array(await c.res.arrayBuffer()), headers, PAGE_LEVEL)
+  headers.set('content-length', String(encoded.byteLength))
+  replace(c, encoded, status, headers)
+}
+
 const isJson = (type: string | null): boolean =>
   type !== null && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
 
@@ -72,12 +90,13 @@ async function encode(
   c: HttpContext,
   body: Uint8Array<ArrayBuffer>,
   headers: Headers,
+  level?: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (body.byteLength < SMALLEST_COMPRESSED) return body
   headers.append('vary', 'Accept-Encoding')
   if (!takesGzip(c.req.header('accept-encoding'))) return body
   headers.set('content-encoding', 'gzip')
-  return new Uint8Array(await compress(body))
+  return new Uint8Array(await compress(body, level === undefined ? {} : { level }))
 }
 
 function takesGzip(header: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { brotliDecompressSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect } from 'vitest'
@@ -316,6 +316,19 @@ describe('what browsers get', () => {
     expect(headers.get('referrer-policy')).toBe('same-origin')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  test('a page is compressed as a whole, for those who take it', async ({ served }) => {
+    const path = '/console/sign-in'
+    const plain = await served.app.request(path)
+    const small = await served.app.request(path, { headers: { 'accept-encoding': 'gzip, br' } })
+    const body = Buffer.from(await small.arrayBuffer())
+
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(small.headers.get('content-encoding')).toBe('gzip')
+    expect(small.headers.get('vary')).toBe('Accept-Encoding')
+    expect(small.headers.get('content-length')).toBe(String(body.byteLength))
+    expect(gunzipSync(body).toString()).toBe(await plain.text())
   })
 
   test('scripts are at most 25 KB with all their imports, styles 20 KB, and none is asked for twice', async ({
