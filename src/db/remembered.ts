@@ -44,12 +44,7 @@ export function remembered<Result>({ failure, maxAgeMs, isLarge = () => true }: 
   ): Promise<Result> {
     const entries = databases.get(db) ?? new Map<string, Entry<Result>>()
     databases.set(db, entries)
-    const entry = entries.get(key) ?? {}
-    // At the end: the first ones are those that were asked for longest ago.
-    entries.delete(key)
-    forgetOld(entries, now - maxAgeMs)
-    entries.set(key, entry)
-    if (entry.latest && entry.latest.at <= now - maxAgeMs) entry.latest = undefined
+    const entry = entryOf(entries, key, now - maxAgeMs)
     const { latest } = entry
     if (latest?.version === version && now - latest.at < FRESH_MS) return latest.result
     const isFirst = entry.reading === undefined
@@ -60,12 +55,22 @@ export function remembered<Result>({ failure, maxAgeMs, isLarge = () => true }: 
   }
 }
 
-function forgetOld<Result>(entries: Map<string, Entry<Result>>, before: number): void {
-  for (const [key, entry] of entries) {
+/** Returns the entry of a key without a result from before a time; forgets others of before it. */
+function entryOf<Result>(
+  entries: Map<string, Entry<Result>>,
+  key: string,
+  before: number,
+): Entry<Result> {
+  const wanted = entries.get(key) ?? {}
+  // At the end: the first ones are those that were asked for longest ago.
+  entries.delete(key)
+  entries.set(key, wanted)
+  for (const [each, entry] of entries) {
     if (entry.latest && entry.latest.at <= before) entry.latest = undefined
-    const isSpare = entries.size >= MAX_KEYS || !entry.latest
-    if (isSpare && !entry.reading) entries.delete(key)
+    const isSpare = entries.size > MAX_KEYS || !entry.latest
+    if (isSpare && entry !== wanted && !entry.reading) entries.delete(each)
   }
+  return wanted
 }
 
 async function readAgain<Result>(

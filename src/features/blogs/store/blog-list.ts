@@ -328,14 +328,21 @@ async function leastFollowers(
   const isByFollowers = sort === 'follower_count' && order === 'desc' && isAtBeginning
   const { q } = filter
   if (q === undefined || q.tested || !(isByFollowers || sort === RELEVANCE)) return undefined
-  const wanted = isByFollowers ? limit : RANKED_CREATORS
+  return await followersOfMost(db, filter, isByFollowers ? limit : RANKED_CREATORS)
+}
+
+async function followersOfMost(
+  db: Db,
+  filter: ResolvedFilter,
+  wanted: number,
+): Promise<number | undefined> {
   const { rows, condition } = amongRare(filter) ?? {
     rows: sql`shared.blogs`,
     condition: indexedOf(filter),
   }
   const matches = sql`select from ${rows} blog where ${condition}`
   const [found, bounds] = await Promise.all([estimatedRows(db, matches), followerBounds(db)])
-  if (q.isRare && found < MANY_FOR_ONE * wanted) return undefined
+  if (filter.q?.isRare && found < MANY_FOR_ONE * wanted) return undefined
   const share = Math.min(1, (wanted * MARGIN) / Math.max(1, found))
   return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }

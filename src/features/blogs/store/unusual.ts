@@ -54,7 +54,7 @@ export async function findUnusual(
 ): Promise<Unusual[]> {
   const find = async () => {
     const { rows } = await unusualQuery(since).execute(parts.db)
-    const lines = rows.flatMap(({ watched: _, ...line }) => (isLine(line) ? line : []))
+    const lines = rows.flatMap(({ watched: _watched, ...line }) => (isLine(line) ? line : []))
     return { watched: rows[0]?.watched ?? 0, lines }
   }
   return (await recall(parts, { key: since.toISOString() }, find)).lines

@@ -5,7 +5,7 @@ import { remembered } from '../../../db/remembered.ts'
 
 /** The kinds of sources of a discovery. */
 export const SOURCE_KINDS = ['hashtags', 'location', 'similar_to', 'creators'] as const
-export type SourceKind = (typeof SOURCE_KINDS)[number]
+type SourceKind = (typeof SOURCE_KINDS)[number]
 
 /**
  * The kind and the text of the source of a task `t`; a list of creators has none, it may be long.
@@ -158,7 +158,7 @@ async function readYields(db: Db, days: number, { limit, kind, after }: YieldPag
     select page.*, all_runs.read
     from (select count(*)::int as read from runs) all_runs left join page on true
     order by page.created desc, page.kind, page.source`.execute(db)
-  const found = rows.flatMap(({ read: _, ...row }) => (row.source === null ? [] : row))
+  const found = rows.flatMap(({ read: _read, ...row }) => (row.source === null ? [] : row))
   return { runs: rows[0]?.read ?? 0, rows: found }
 }
 
