@@ -1,5 +1,4 @@
 import type { Background } from '../base/background.ts'
-import type { Db } from './handles.ts'
 
 /** A result, with the time (real ms) and the version of its rows when reading them began. */
 type Past<Result> = { at: number; version: number; result: Result }
@@ -8,7 +7,7 @@ type Entry<Result> = {
   reading?: Promise<Past<Result>> | undefined
 }
 
-export type Recalled = {
+type Recalled = {
   /** The same key has the same result, but for changes of rows. */
   key: string
   /** Changes with the rows; a result of another version is read again behind the answer. */
@@ -17,9 +16,9 @@ export type Recalled = {
 
 type Options<Result> = {
   /** Logged when reading behind an answer fails. */
-  failure: string
-  /** Older results are not returned. Real time. */
-  maxAgeMs: number
+  failure?: string
+  /** Older results are not returned. Real time; a minute unless it is longer. */
+  maxAgeMs?: number
   /** Whether reading took so many rows that the result is worth remembering. */
   isLarge?: (result: Result) => boolean
 }
@@ -27,17 +26,25 @@ type Options<Result> = {
 /** Real time for which a result is used without reading it again. */
 const FRESH_MS = 60_000
 /** Keys may come from requests: a bound prevents them from filling the memory. */
-export const MAX_KEYS = 500
+export const MAX_KEYS = 1_000
+
+/** The database, by its identity alone, and where a result is read again behind an answer. */
+type Parts = { db: object; background?: Background }
 
 /**
- * Remembers results that many rows are read for, for each database of this process. The last result
- * is returned at once. When it is older than a minute, or of another version, it is read again
- * behind the answer, once at a time. Without a result of `maxAgeMs` the caller waits.
+ * Remembers results that take long to read, for each database of this process. The last result is
+ * returned at once. When it is older than a minute, or of another version, it is read again behind
+ * the answer, once at a time. Without `background`, or a result of `maxAgeMs`, the caller waits;
+ * callers at the same time wait for one reading.
  */
-export function remembered<Result>({ failure, maxAgeMs, isLarge = () => true }: Options<Result>) {
-  const databases = new WeakMap<Db, Map<string, Entry<Result>>>()
+export function remembered<Result>({
+  failure = 'a result could not be read again',
+  maxAgeMs = FRESH_MS,
+  isLarge = () => true,
+}: Options<Result> = {}) {
+  const databases = new WeakMap<object, Map<string, Entry<Result>>>()
   return async function recall(
-    { db, background }: { db: Db; background: Background },
+    { db, background }: Parts,
     { key, version = 0 }: Recalled,
     read: () => Promise<Result>,
     now: number = performance.now(),
@@ -49,7 +56,7 @@ export function remembered<Result>({ failure, maxAgeMs, isLarge = () => true }: 
     if (latest?.version === version && now - latest.at < FRESH_MS) return latest.result
     const isFirst = entry.reading === undefined
     entry.reading ??= readAgain(entry, { at: now, version }, read, isLarge)
-    if (latest === undefined) return (await entry.reading).result
+    if (latest === undefined || background === undefined) return (await entry.reading).result
     if (isFirst) background.follow(entry.reading, failure)
     return latest.result
   }

@@ -1,5 +1,4 @@
 import { createBackground } from '../../src/base/background.ts'
-import type { Db } from '../../src/db/handles.ts'
 import { MAX_KEYS, remembered } from '../../src/db/remembered.ts'
 import { expect, test } from 'vitest'
 import { aLog } from '../http/kit.ts'
@@ -11,7 +10,7 @@ function aMemory(isLarge?: (result: number) => boolean) {
   const { log, lines } = aLog()
   const background = createBackground(log)
   // Only the identity of the database counts.
-  const db = {} as unknown as Db
+  const db = {}
   const recall = remembered<number>({
     failure: 'the number could not be read',
     maxAgeMs: 5 * MINUTE,
@@ -29,7 +28,7 @@ function aMemory(isLarge?: (result: number) => boolean) {
     at: async (now: number, key = 'key', version = 0) =>
       await recall({ db, background }, { key, version }, read, now),
     elsewhere: async (now: number) =>
-      await recall({ db: {} as unknown as Db, background }, { key: 'key' }, read, now),
+      await recall({ db: {}, background }, { key: 'key' }, read, now),
   }
 }
 
@@ -100,4 +99,16 @@ test('the results that were asked for longest ago make room for others', async (
   expect(await at(0, 'one more')).toBe(MAX_KEYS + 1)
   expect(await at(0, 'second')).toBe(MAX_KEYS + 2)
   expect(await at(0, 'first')).toBe(1)
+})
+
+test('without a background, all who ask after a minute wait for one reading', async () => {
+  const recall = remembered<number>()
+  const state = { readings: 0 }
+  const read = async () => await Promise.resolve((state.readings += 1))
+  const db = {}
+  const at = async (now: number) => await recall({ db }, { key: 'key' }, read, now)
+
+  expect(await Promise.all([at(0), at(0)])).toEqual([1, 1])
+  expect(await at(MINUTE - 1)).toBe(1)
+  expect(await Promise.all([at(MINUTE), at(MINUTE)])).toEqual([2, 2])
 })

@@ -19,7 +19,7 @@ export function zoneName(language: Language, zone: string, at: Date): string {
   return NO_CITY.test(zone) ? offset : `${cityOfZone(language, zone)} (${offset})`
 }
 
-/** To make one takes a millisecond. */
+/** Making one takes a millisecond. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 /** There are some 400 zones, in each language. */
 const MAX_FORMATS = 2_000

@@ -9,11 +9,8 @@ import {
 import { inAnyOrder } from '../../../src/features/blogs/store/blog-filter.ts'
 import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
 import type { BlogFilter } from '../../../src/features/blogs/blog-search.ts'
-import {
-  valuedQuery,
-  valuelessQuery,
-  type ColumnQuery,
-} from '../../../src/features/blogs/store/blog-list.ts'
+import { valuedQuery, valuelessQuery } from '../../../src/features/blogs/store/blog-list.ts'
+import type { ColumnQuery } from '../../../src/features/blogs/store/blog-query.ts'
 import { postsQuery } from '../../../src/features/blogs/store/blogs.ts'
 import { reasonsQuery } from '../../../src/features/blogs/store/reasons.ts'
 import { unusualQuery } from '../../../src/features/blogs/store/unusual.ts'

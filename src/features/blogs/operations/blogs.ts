@@ -21,7 +21,8 @@ import {
 import { BlogDetail, BlogView, viewRisk } from '../blog-view.ts'
 import { brandsIn } from '../brands-in.ts'
 import { HistoryPage, InsightsPage } from '../history-view.ts'
-import { listBlogs, type BlogPlace } from '../store/blog-list.ts'
+import { listBlogs } from '../store/blog-list.ts'
+import type { BlogPlace } from '../store/blog-query.ts'
 import { BLOG_SORTS, isSortKey } from '../store/blog-sort.ts'
 import {
   getBlog,

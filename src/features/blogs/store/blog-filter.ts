@@ -191,8 +191,8 @@ const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>
 /**
  * Returns the rows of the creators who say it, in parentheses; `offset` keeps the planner from
  * reading the words of all creators along a sort. Those of cities alone where these are asked for:
- * the indexes of words and of cities together tell them, and no others are read. So it is with a
- * least number of followers.
+ * the indexes of words and of cities together find them, and no others are read. A least number
+ * of followers narrows them likewise.
  */
 const creatorsSaying = (
   question: RawBuilder<unknown>,

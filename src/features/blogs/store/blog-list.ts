@@ -1,50 +1,17 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { runComposed } from '../../../db/prepared.ts'
-import { comparison, rowsOfPart, type Part, type Place } from '../../../db/sort-key.ts'
+import { rowsOfPart, type Part } from '../../../db/sort-key.ts'
 import { allOf, amongRare, indexedOf, maxTested, testOf } from './blog-filter.ts'
-import { estimatedRows, followerBounds } from './estimates.ts'
-import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
-import type { BlogFilter } from '../blog-search.ts'
-import {
-  inIndexOrder,
-  isNullable,
-  RELEVANCE,
-  sortKey,
-  sortOf,
-  sortValue,
-  type BlogSort,
-  type Order,
-} from './blog-sort.ts'
+import type { BlogPlace, BlogQuery, ColumnQuery, ListedBlog, ResolvedQuery } from './blog-query.ts'
+import { resolveFilter } from './resolve-filter.ts'
+import { inIndexOrder, isNullable, RELEVANCE, sortKey, sortOf } from './blog-sort.ts'
+import { byRelevance } from './by-relevance.ts'
 import { codeOf } from '../../../base/errors.ts'
-import { selectBlogs, type UnreadFields } from './blogs.ts'
+import { selectBlogs } from './blogs.ts'
+import { leastFollowers } from './least-followers.ts'
 import { readInTime } from './read-in-time.ts'
-import type { BlogRow } from '../blog-view.ts'
 import { QueryTooSlowError } from '../errors.ts'
-
-/** Where a page begins. */
-export type BlogPlace = Place
-
-export type BlogQuery = {
-  filter: BlogFilter
-  sort: BlogSort
-  order: Order
-  /** Rows of the page, as many as one likes. */
-  limit: number
-  offset?: number | undefined
-  after?: BlogPlace | undefined
-  /** Fields of the rows that the caller leaves out. */
-  unread?: UnreadFields | undefined
-}
-type ResolvedQuery = Omit<BlogQuery, 'filter'> & {
-  filter: ResolvedFilter
-  /** Followers that enough of the creators at the beginning of the list should have at least. */
-  least?: number | undefined
-}
-export type ColumnQuery = ResolvedQuery & { sort: BlogSortColumn }
-
-type ListedBlog = BlogRow & { sort_key: string | null }
 
 /** A page of a list. `next`: where the next page begins after; undefined at the end of the list. */
 export type BlogList = { rows: ListedBlog[]; next: BlogPlace | undefined }
@@ -232,119 +199,6 @@ function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset
     .select(sortKey(sort, column).as('sort_key'))
     .where('blog.id', 'in', picked)
     .orderBy(inOrder)
-}
-
-/**
- * A rank takes reading all words of a creator, so that not every creator who uses a common word can
- * have one.
- */
-const RANKED_CREATORS = 300
-
-/**
- * The 300 creators with the most followers among those who answer the question, by how well they
- * do: names count more than the biography, and that more than captions. Of what no index answers,
- * the creators with the most followers are tested.
- */
-async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> {
-  const { order, after, limit, offset = 0 } = query
-  const direction = sql.raw(order)
-  const candidates = await rankedCreators(db, query)
-  // What is before a page is cut away here: rows are read for the page alone.
-  const listed =
-    after === undefined ? inOrder(candidates, order).slice(offset, offset + limit) : candidates
-  const [ids, ranks] = [listed.map(({ id }) => id), listed.map(({ rank }) => rank)]
-  const ranked = sql<{ id: string; rank: number }>`(
-    select * from unnest(${ids}::uuid[], ${ranks}::real[]) as input (id, rank))`
-  const page = selectBlogs(db)
-    .innerJoin(ranked.as('ranked'), 'ranked.id', 'blog.id')
-    .select(sortKey(RELEVANCE, sql.ref('ranked.rank')).as('sort_key'))
-    .$if(after !== undefined, (blogs) =>
-      blogs.where(
-        sql<boolean>`(ranked.rank, blog.id) ${comparison(order)} (${sortValue(RELEVANCE, after?.key ?? '0')},
-          ${after?.id ?? ''}::uuid)`,
-      ),
-    )
-    .orderBy(sql`ranked.rank ${direction}, blog.id ${direction}`)
-    .limit(limit)
-  return await runComposed(db, 'ranked_blogs', sql<ListedBlog>`${page}`)
-}
-
-/** By rank, then by id, as PostgreSQL sorts both. */
-function inOrder(candidates: readonly Ranked[], order: Order): Ranked[] {
-  const sign = order === 'asc' ? 1 : -1
-  return candidates.toSorted((a, b) => sign * (a.rank - b.rank || (a.id < b.id ? -1 : 1)))
-}
-
-type Ranked = { id: string; rank: number }
-
-async function rankedCreators(db: Db, { filter, least }: ResolvedQuery): Promise<Ranked[]> {
-  if (least !== undefined) {
-    const { rows } = await rankedAmong(filter, least).execute(db)
-    if (rows.length === RANKED_CREATORS) return rows
-  }
-  return (await rankedAmong(filter).execute(db)).rows
-}
-
-/** Ranks those with so many followers alone where `least` is given; rare words bring their rows. */
-function rankedAmong(filter: ResolvedFilter, least?: number): RawBuilder<Ranked> {
-  const byFollowers = inIndexOrder('follower_count', 'desc')
-  const test = testOf(filter)
-  const rare = amongRare(filter, least)
-  const isLarge = least === undefined ? sql`` : sql`and blog.follower_count >= ${least}`
-  const found = sql`
-    select blog.id, blog.search, blog.username, blog.full_name, blog.follower_count
-    from ${rare?.rows ?? sql`shared.blogs`} blog
-    where ${rare?.condition ?? sql`${indexedOf(filter)} ${isLarge}`} order by ${byFollowers}`
-  const candidates =
-    test === undefined
-      ? sql`${found} limit ${RANKED_CREATORS}`
-      : sql`select * from (${found} limit ${maxTested(filter)}) blog where ${test}
-          order by ${byFollowers} limit ${RANKED_CREATORS}`
-  return sql<Ranked>`
-    select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank
-    from (${candidates}) candidate`
-}
-
-/**
- * If the planner expects so many creators for each one that is wanted, fetching all of them takes
- * longer than asking for the largest first.
- */
-const MANY_FOR_ONE = 20
-
-/** Words are not spread evenly over creators of all sizes. */
-const MARGIN = 4
-
-/**
- * A number of followers that so many of the creators with the most followers should at least have:
- * by the planner's estimates and its histogram of followers, so that no row is read for it. It may
- * be wrong: a caller that finds fewer creators asks without it. Undefined where the list does not
- * begin with these.
- */
-async function leastFollowers(
-  db: Db,
-  { filter, sort, order, after, limit, offset }: ResolvedQuery,
-): Promise<number | undefined> {
-  const isAtBeginning = after === undefined && offset === undefined
-  const isByFollowers = sort === 'follower_count' && order === 'desc' && isAtBeginning
-  const { q } = filter
-  if (q === undefined || q.tested || !(isByFollowers || sort === RELEVANCE)) return undefined
-  return await followersOfMost(db, filter, isByFollowers ? limit : RANKED_CREATORS)
-}
-
-async function followersOfMost(
-  db: Db,
-  filter: ResolvedFilter,
-  wanted: number,
-): Promise<number | undefined> {
-  const { rows, condition } = amongRare(filter) ?? {
-    rows: sql`shared.blogs`,
-    condition: indexedOf(filter),
-  }
-  const matches = sql`select from ${rows} blog where ${condition}`
-  const [found, bounds] = await Promise.all([estimatedRows(db, matches), followerBounds(db)])
-  if (filter.q?.isRare && found < MANY_FOR_ONE * wanted) return undefined
-  const share = Math.min(1, (wanted * MARGIN) / Math.max(1, found))
-  return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }
 
 const filtered = (db: Db, { filter, sort, unread }: ColumnQuery) =>

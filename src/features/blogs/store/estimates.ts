@@ -1,16 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../db/handles.ts'
-import { recentResults } from './recent-results.ts'
+import { remembered } from '../../../db/remembered.ts'
 
 const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
 
-const recentEstimate = recentResults<number>()
+/** Estimates change with ANALYZE alone. */
+const recallEstimate = remembered<number>()
 
 /** How many rows a query has, as far as the planner knew in the last minute. */
 export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise<number> {
   const { sql: text, parameters } = query.compile(db)
-  return await recentEstimate(db, JSON.stringify([text, parameters]), async () => {
+  return await recallEstimate({ db }, { key: JSON.stringify([text, parameters]) }, async () => {
     const { rows } = await sql<{ 'QUERY PLAN': unknown }>`explain (format json) ${query}`.execute(
       db,
     )
@@ -19,11 +20,11 @@ export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise
   })
 }
 
-const recentBounds = recentResults<readonly number[]>()
+const recallBounds = remembered<readonly number[]>()
 
 /** The planner's histogram of followers: between any two bounds there are equally many creators. */
 export const followerBounds = async (db: Db): Promise<readonly number[]> =>
-  await recentBounds(db, '', async () => {
+  await recallBounds({ db }, { key: 'followers' }, async () => {
     const { rows } = await sql<{ bounds: number[] | null }>`
       select histogram_bounds::text::bigint[]::float8[] as bounds from pg_stats
       where schemaname = current_schema() and tablename = 'blogs' and attname = 'follower_count'`.execute(

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
+import { remembered } from '../../../db/remembered.ts'
 import { invalidField } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import { lookUpCategories } from '../../categories/index.ts'
@@ -8,7 +9,6 @@ import { CATEGORY_WORDS } from '../question/category-words.ts'
 import { kazakhStem } from '../question/kazakh-stem.ts'
 import { wordsOf } from '../question/words-of.ts'
 import { estimatedRows } from './estimates.ts'
-import { recentResults } from './recent-results.ts'
 
 /** The text of a question, and whether it is rare, as far as the planner knows. */
 type Question<Text = string> = { text: Text; isRare: boolean }
@@ -74,10 +74,10 @@ const READ_FOR_PHRASE = 5_000
 /** The full-text query of a text. */
 type CreatorQuery = { query: string; excludes: boolean }
 
-const recentQuery = recentResults<CreatorQuery>()
+const recallQuery = remembered<CreatorQuery>()
 
 const creatorQuery = async (db: Db, text: string): Promise<CreatorQuery> =>
-  await recentQuery(db, text, async () => {
+  await recallQuery({ db }, { key: text }, async () => {
     const { rows } = await sql<CreatorQuery>`
       select query::text as query, querytree(query) in ('', 'T') and query <> ''::tsquery as excludes
       from (select derived.creator_query(${text}) as query) asked`.execute(db)

@@ -42,7 +42,7 @@ type Parts = { db: Db; background: Background }
 export const countBlogs = async (parts: Parts, filter: BlogFilter): Promise<BlogCount> =>
   await countResolved(parts, await resolveFilter(parts.db, filter))
 
-/** The same for a filter whose names were looked up. */
+/** Counts likewise for a resolved filter. */
 export const countResolved = async (parts: Parts, filter: ResolvedFilter): Promise<BlogCount> =>
   await recall(parts, { key: JSON.stringify(filter) }, async () => await countNow(parts.db, filter))
 
@@ -61,7 +61,7 @@ const counted = async (db: Db, query: RawBuilder<{ count: number }>): Promise<nu
 
 /**
  * The number of creators in the categories of a filter's subjects where these alone are more than
- * are counted: an index tells them, while those who use the words are read one by one. Undefined
+ * are counted: an index finds them, while those who use the words are read one by one. Undefined
  * where the others have to be counted too.
  */
 async function countInSubjects(db: Db, filter: ResolvedFilter): Promise<number | undefined> {

@@ -97,7 +97,7 @@ export async function reopenDraft(tx: Tx, id: string): Promise<void> {
 
 const EXPIRED_AT_ONCE = 1_000
 
-/** Expires pending drafts whose time has come; returns how many. */
+/** Expires pending drafts that are due; returns how many. */
 export async function expireDrafts(db: Db): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     update product_drafts set status = 'expired', updated_at = world_now()
